@@ -14,6 +14,8 @@ export interface Fault {
   readonly replyAfterMs?: number | undefined;
   /** Carried out, and then the connection breaks before the answer. */
   readonly dropReply?: boolean | undefined;
+  /** Beside `error` or `status`: carried out all the same, so much later. */
+  readonly effectAfterMs?: number | undefined;
   /** Seconds, for 429; default 1. */
   readonly retryAfter?: number | undefined;
   readonly times: number;
@@ -65,14 +67,14 @@ function parseFault(request: Json): Fault {
   if (typeof times !== "number" || !Number.isInteger(times) || times < 1) {
     throw new DoorError(400, `planning a fault of ${method}: "times" must be a whole number from 1`);
   }
-  const numbers = ["status", "delayMs", "replyAfterMs", "retryAfter"].map((key) => {
+  const numbers = ["status", "delayMs", "replyAfterMs", "effectAfterMs", "retryAfter"].map((key) => {
     const value = request[key];
     if (value !== undefined && (typeof value !== "number" || value < 0)) {
       throw new DoorError(400, `planning a fault of ${method}: "${key}" must be a number`);
     }
     return value;
   });
-  const [status, delayMs, replyAfterMs, retryAfter] = numbers;
+  const [status, delayMs, replyAfterMs, effectAfterMs, retryAfter] = numbers;
   if (dropReply !== undefined && typeof dropReply !== "boolean") {
     throw new DoorError(400, `planning a fault of ${method}: "dropReply" must be true or false`);
   }
@@ -82,5 +84,16 @@ function parseFault(request: Json): Fault {
       `planning a fault of ${method}: give "error", "status", "delayMs", "replyAfterMs" or "dropReply"`,
     );
   }
-  return { method, error, status, delayMs, replyAfterMs, dropReply, retryAfter, times, fired: 0 };
+  return {
+    method,
+    error,
+    status,
+    delayMs,
+    replyAfterMs,
+    dropReply,
+    effectAfterMs,
+    retryAfter,
+    times,
+    fired: 0,
+  };
 }

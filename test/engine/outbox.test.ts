@@ -176,6 +176,24 @@ describe("messages of one channel", () => {
     expect((await channel.door.messages("operator")).at(0)?.ts).toBe(ts);
   });
 
+  test.each([
+    { error: "fatal_error" },
+    { error: "internal_error" },
+    { error: "service_unavailable" },
+    { error: "request_timeout" },
+    { status: 500 },
+    { status: 503 },
+  ])("are there once where Slack answers %o and carries the post out a while later", async (answer) => {
+    // It waits for 300 ms then before it is sure that nothing comes.
+    const { outbox, calls } = channel.startOutbox({ pace: 100 });
+    await channel.door.fault({ method: "chat.postMessage", ...answer, effectAfterMs: 150, times: 1 });
+    await channel.owe(outbox, "a", "b");
+    await expect.poll(channel.said).toEqual(["a", "b"]);
+    await expect.poll(async () => await redis.zcard(channel.keys.stale)).toBe(0);
+    expect(posts(calls)).toBe(2);
+    expect(await channel.said()).toEqual(["a", "b"]);
+  });
+
   test("all rest for as long as Slack says", async () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });

@@ -74,7 +74,7 @@ test("what becomes shared is noticed at the next new message, at edits within a 
   await one.edit();
   const refused = await one.post().catch((error: unknown) => speechFault(error));
   now += 1;
-  expect(refused).toMatchObject({ of: "channel", word: "externally_shared", isAnswered: true });
+  expect(refused).toMatchObject({ of: "channel", word: "externally_shared", isEnded: true });
   expect(await one.edit().catch((error: unknown) => speechFault(error))).toEqual(refused);
   expect(one.said).toEqual(["post", "edit"]);
   await door.share("loans", false);

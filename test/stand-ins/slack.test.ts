@@ -330,6 +330,19 @@ describe("planned faults", () => {
     expect((await door("GET faults")).body).toEqual([]);
   });
 
+  test("a call that is answered as broken may be carried out a while later", async () => {
+    await door("POST faults", {
+      ...{ method: "chat.postMessage", error: "fatal_error", effectAfterMs: 50, times: 1 },
+    });
+    const texts = async () =>
+      (await client.conversations.history({ channel: loans })).messages?.map(({ text }) => text);
+    expect(await refusal(client.chat.postMessage({ channel: loans, text: "late" }))).toMatchObject({
+      error: "fatal_error",
+    });
+    expect(await texts()).not.toContain("late");
+    await expect.poll(texts).toContain("late");
+  });
+
   test("a status of 429 comes with Retry-After", async () => {
     await door("POST faults", { method: "chat.update", status: 429, retryAfter: 7, times: 1 });
     const response = await fetch(`${slack.url}/api/chat.update`, { method: "POST" });

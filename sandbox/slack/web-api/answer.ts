@@ -31,7 +31,9 @@ export async function answerMethod(
   const body = await readBody(request);
   const fault = faults.take(name);
   if (fault?.delayMs !== undefined) await wait(fault.delayMs);
-  if (fault !== undefined && sendFault(fault, response)) return;
+  const isFailed = fault !== undefined && sendFault(fault, response);
+  if (isFailed && fault.effectAfterMs === undefined) return;
+  if (isFailed) await wait(fault.effectAfterMs);
   try {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     const { searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
@@ -40,6 +42,7 @@ export async function answerMethod(
     if (method === undefined) throw new SlackError("unknown_method");
     checkScope(name, given.text("channel"), scopes);
     const result = method(given);
+    if (isFailed) return;
     if (fault?.dropReply) {
       response.destroy();
       return;
@@ -50,7 +53,7 @@ export async function answerMethod(
     });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
-    sendJson(response, 200, error.body());
+    if (!isFailed) sendJson(response, 200, error.body());
   }
 }
 

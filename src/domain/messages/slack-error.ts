@@ -22,11 +22,33 @@ const TOKEN_WORDS: readonly string[] = [
   "ekm_access_denied",
 ];
 
+/**
+ * Slack's words for a call that broke on the way: part of it may have succeeded (docs.slack.dev, errors of `chat.postMessage`,
+ * November 2026), or may yet.
+ */
+const BROKEN_WORDS: readonly string[] = [
+  ...["internal_error", "fatal_error", "service_unavailable", "request_timeout"],
+];
+
 /** Slack's words for troubles of its own that pass. */
 const PASSING_WORDS: readonly string[] = [
-  ...["ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"],
-  ...["request_timeout", "team_added_to_org"],
+  ...BROKEN_WORDS,
+  ...["ratelimited", "rate_limited", "team_added_to_org"],
 ];
+
+/** Whether a call that was answered like this is over, so that what it did can be seen; else it may still be carried out. */
+export function isEnded({
+  word,
+  status,
+}: {
+  /** Slack's; empty where it said none. */
+  readonly word: string;
+  /** HTTP's, where it was no 200. */
+  readonly status: number | null;
+}): boolean {
+  if (BROKEN_WORDS.includes(word)) return false;
+  return word !== "" || (status !== null && status < 500);
+}
 
 /**
  * Whose fault it is that a message was not taken, by Slack's word for it, empty when it said none: the channel's or the

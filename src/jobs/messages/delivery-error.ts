@@ -1,12 +1,12 @@
-import { faultOf } from "../../domain/messages/slack-error.ts";
+import { faultOf, isEnded } from "../../domain/messages/slack-error.ts";
 
 /** What a call to Slack met. */
 export interface SpeechFault {
   readonly of: ReturnType<typeof faultOf>;
   /** Slack's word for it; empty when it said none. */
   readonly word: string;
-  /** Slack answered, so the call is over and what it did can be seen. Otherwise it may still be carried out. */
-  readonly isAnswered: boolean;
+  /** The call is over and what it did can be seen. Otherwise it may still be carried out. */
+  readonly isEnded: boolean;
   /** How long Slack wants rest, in milliseconds; `null`: it does not say. */
   readonly restMs: number | null;
 }
@@ -19,7 +19,10 @@ export function speechFault(error: unknown): SpeechFault {
   return {
     of: faultOf(word),
     word,
-    isAnswered: word !== "" || retryAfter !== undefined || statusCode !== undefined,
+    // The client tells of a 429 by the wish for rest alone.
+    isEnded:
+      retryAfter !== undefined ||
+      isEnded({ word, status: typeof statusCode === "number" ? statusCode : null }),
     // Slack says it in seconds; its client puts that on the error.
     restMs: typeof retryAfter === "number" ? retryAfter * 1_000 : null,
   };

@@ -185,9 +185,9 @@ export class Delivery {
     const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
     if (restMs > 0) return { next: "park", forMs: restMs };
     const edited = await announcer.edit(owed, { channel, ts }).catch(async (error: unknown) => {
-      const { isAnswered, word } = speechFault(error);
+      const { isEnded, word } = speechFault(error);
       // It may still be carried out, after a newer one: what the message shows is not known.
-      if (!isAnswered) await redis.hdel(keys.message(id), "print");
+      if (!isEnded) await redis.hdel(keys.message(id), "print");
       if (!isLeftBehind(word, { at: channel, configured: this.#parts.channel })) throw error;
       log.info({ message: id, left: channel, because: word }, "said anew in the channel that is configured");
       return "gone" as const;
@@ -266,7 +266,7 @@ export class Delivery {
       .expire(key, KEEP_SECONDS)
       .exec();
     const posted = await announcer.post(owed, channel).catch(async (error: unknown) => {
-      if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
+      if (speechFault(error).isEnded) await redis.hdel(key, "triedAt");
       else if ((await redis.hexists(key, "ts")) === 1) await this.#doubt(owed.id);
       throw error;
     });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultOf, isLeftBehind, remedyOf } from "../../../../src/domain/messages/slack-error.ts";
+import { faultOf, isEnded, isLeftBehind, remedyOf } from "../../../../src/domain/messages/slack-error.ts";
 
 test.each([
   ["is_archived", "channel", "unarchive it"],
@@ -35,4 +35,17 @@ test.each([
   ["", "C0OLD", false],
 ] as const)("after “%s” a message in %s is left behind: %s", (word, at, isLeft) => {
   expect(isLeftBehind(word, { at, configured: "C0LOANS" })).toBe(isLeft);
+});
+
+test.each([
+  [{ word: "fatal_error", status: null }, false],
+  [{ word: "internal_error", status: 500 }, false],
+  [{ word: "service_unavailable", status: null }, false],
+  [{ word: "", status: 502 }, false],
+  [{ word: "", status: null }, false],
+  [{ word: "", status: 404 }, true],
+  [{ word: "invalid_blocks", status: null }, true],
+  [{ word: "is_archived", status: null }, true],
+] as const)("a call that was answered %o is over: %s", (answer, isOver) => {
+  expect(isEnded(answer)).toBe(isOver);
 });
