@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
+import { rowsOf } from "../../src/domain/runs/backfill.ts";
+import { troubleOf } from "../../src/domain/runs/trouble.ts";
 import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
 import type { Approvable } from "../../src/domain/workflows/workflow-facts.ts";
-import type { NumberOfDay, World } from "../../src/jobs/workflows/world.ts";
+import { createDays } from "../../src/jobs/requests/day-runs.ts";
+import type { RunView } from "../../src/jobs/requests/run-view.ts";
+import type { Days, NumberOfDay, World } from "../../src/jobs/workflows/world.ts";
 import { ClockedRuns } from "../support/engine/clocked-runs.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
+import { done, runView, summaryOfToday } from "../support/runs/run-views.ts";
 
 /** What is asked before a day is counted once more, on a real Redis with the clock in the test's hand. */
 
@@ -29,6 +34,7 @@ beforeEach(async () => {
   approvals = ["force"];
   told = [{ runId: "batch-loans-2026-11-20-g0", loans: 500, withdrawn: null }];
   begun = [];
+  realDays = () => null;
   own = new ClockedRuns(redis, worldOf);
   await own.store.ledger.beginEpoch();
 });
@@ -53,7 +59,9 @@ const worldOf = (now: () => Date) =>
         status: new StackStatus("CREATE_COMPLETE"),
       }),
     },
-    days: { told: async () => told, see: async () => null },
+    get days() {
+      return realDays() ?? { told: async () => told, see: async () => null };
+    },
     source: (day: Day) => ({
       name: `loan-${day}.csv`,
       file: {
@@ -64,6 +72,22 @@ const worldOf = (now: () => Date) =>
       },
     }),
   }) as unknown as World;
+
+/** Of days as a backfill sees them, of which the first was told before. */
+let realDays: () => Days | null;
+const before = runView(
+  { workflow: "daily-batch", id: `batch-loans-${DAY}-g0`, day: DAY },
+  ...done("check-source"),
+  { kind: "done", step: "reconcile", output: { ...summaryOfToday, day: DAY } },
+  { kind: "done", step: "summarize", output: { ...summaryOfToday, day: DAY } },
+  { kind: "finished", outcome: "succeeded" },
+);
+const daysOver = (numbers: readonly RunView[]) =>
+  createDays({
+    ...{ store: own.store, stack: "loans", requests: own.intake, noticed: async () => {} },
+    view: async (id) => numbers.find(({ run }) => run.id === id) ?? (await own.reader.known(id)),
+    told: async (day) => numbers.filter(({ run }) => run.target.day === day),
+  });
 
 const asks = async (day: Day, { force = true, until }: { force?: boolean; until?: Day } = {}) =>
   await own.intake.ask(
@@ -196,4 +220,70 @@ test("a forced backfill waits for a second person, where force is named and back
     },
   );
   expect((await own.progress(FORCED))?.approval).toBeNull();
+});
+
+describe("a backfill that meets a day whose own run asks a second person", () => {
+  const rows = async () => rowsOf((await own.progress(BACKFILL))?.steps ?? []);
+  const beginsBackfill = async ({ force }: { readonly force: boolean }) => {
+    approvals = ["force"];
+    await asks(DAY);
+    await moves(FORCED);
+    await own.intake.ask(
+      { name: "run", day: DAY, until: "2026-11-21" as Day, force },
+      { asker: { user: "U0OPERATOR2", channel: "C0LOANS" }, requestKey: randomUUID() },
+    );
+    await moves(BACKFILL);
+    expect((await own.approve(BACKFILL, { user: "U0APPROVER2" })).is).toBe("taken");
+    await moves(BACKFILL);
+    await moves(BACKFILL);
+  };
+  const denies = async () => {
+    const only = { state: "approval", attempt: 1 } as const;
+    await own.intake.cancel(FORCED, { user: "U0APPROVER", reason: "it is right", told: null, only });
+    await moves(FORCED);
+    await moves(BACKFILL);
+    await moves(BACKFILL);
+  };
+
+  test.each([true, false])(
+    "waits for that, and after a no leaves the number and goes on (force: %s)",
+    async (force) => {
+      const days = daysOver([before]);
+      realDays = () => days;
+      await beginsBackfill({ force });
+      expect((await own.progress(FORCED))?.state).toBe("approval");
+      expect((await rows())[0]).toMatchObject({
+        ...{ name: DAY, state: "underway", by: "U0OPERATOR" },
+        note: "waits for a second person's yes to a run of its own, asked for by",
+      });
+      await denies();
+      const { name, state, note, by } = (await rows())[0] ?? {};
+      expect({ name, state, note, by }).toEqual({
+        ...{ name: DAY, state: "done", by: "U0APPROVER" },
+        note: "500 loans, as before: to count it once more was denied by",
+      });
+      expect((await own.progress(BACKFILL))?.state).toBe("underway");
+      expect((await own.progress(OTHER))?.state).toBe("queued");
+      expect(begun).toEqual([]);
+    },
+  );
+
+  test("of which nothing is told: ends after a no, calls nobody, and asks anew where it is retried", async () => {
+    const days = daysOver([]);
+    realDays = () => days;
+    await beginsBackfill({ force: false });
+    await denies();
+    expect(await own.progress(BACKFILL)).toMatchObject({
+      state: "failed",
+      problem: {
+        code: "day-refused",
+        says: "backfilling: 2026-11-20 is not counted, since its own run was denied, and the days after it wait",
+      },
+    });
+    expect(troubleOf(await own.store.journal(BACKFILL), 1)).toBeNull();
+    await own.intake.retry(BACKFILL, "U0OPERATOR2");
+    await moves(BACKFILL);
+    await moves(FORCED);
+    expect(await own.progress(FORCED)).toMatchObject({ state: "approval", attempt: 2 });
+  });
 });

@@ -104,13 +104,24 @@ const plannedWords = {
   wait: "underway already, will be waited for",
 } as const;
 
-function plannedLine({ day, does, total, fileChanged, withdrawn, noBankDay: which }: PlannedDay): Markup {
+function plannedLine({
+  day,
+  does,
+  total,
+  fileChanged,
+  withdrawn,
+  noBankDay: which,
+  asks,
+}: PlannedDay): Markup {
   if (which !== undefined) return md`– ${day} · ${noBankDay(which)}`;
   if (withdrawn !== undefined) {
     const what = md`${day} · withdrawn by ${mention(withdrawn.by)}, no number`;
     return does === "skip"
       ? md`⌫ ${what} · ${code("--force")} counts it`
       : md`○ ${what} · will be counted again`;
+  }
+  if (asks !== undefined) {
+    return md`○ ${day} · waits for a second person's yes to a run of its own, asked for by ${mention(asks.by)}: that is waited for, and after a no what is told of it stays`;
   }
   return joined(
     [
@@ -130,14 +141,14 @@ const atWork = { waiting: "waiting", underway: "underway", done: "done", failed:
 const onceCanceled = { ...atWork, waiting: "not begun", underway: "was begun" } as const;
 
 function itemLine(
-  { name, state, note, remarks }: ProgressItem,
+  { name, state, note, by, remarks }: ProgressItem,
   plainWords: Readonly<Record<ProgressItem["state"], string>>,
 ): Markup {
   const words = note === undefined || note === "" ? plainWords[state] : note;
   return joined(
     [
       md`${itemSign[state]} ${name}`,
-      md`${words}`,
+      by === undefined ? md`${words}` : md`${words} ${mention(by)}`,
       remarks !== undefined && md`${remarks} ${remarks === 1 ? "thing" : "things"} worth a look`,
     ],
     " · ",

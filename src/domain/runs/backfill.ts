@@ -16,6 +16,15 @@ import type { Entry } from "./journal.ts";
 import type { Outcome, ProblemRecord, Run } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
 
+/** The code of the problem that a backfill ends with at a day whose own run was refused; it stands in journals. */
+export const DAY_REFUSED = "day-refused";
+
+/** How a run that asked for a second person's yes came to have none. */
+type DayRefusal =
+  | { readonly is: "denied" | "canceled"; readonly by: string }
+  /** Nobody answered. */
+  | { readonly is: "expired" };
+
 /** The newest run of a day, as far as a backfill looks at it. */
 export interface DayRun {
   readonly runId: string;
@@ -35,6 +44,10 @@ export interface DayRun {
   readonly withdrawnFiles?: readonly CountedFile[];
   /** It waits for a withdrawal of the day, which waits for a person itself. */
   readonly isBehind?: boolean;
+  /** It waits for a yes or no of its own, to count the day once more: who asked for it. */
+  readonly asks?: { readonly by: string };
+  /** It ended without that yes: nothing of it was begun, and `total` is what is told of the day all the same. */
+  readonly refused?: DayRefusal;
   /** Who took its number back, where the day has none now. */
   readonly withdrawn?: { readonly by: string } | null;
 }
@@ -55,13 +68,19 @@ export function planDay(
   const does = ((): PlannedDay["does"] => {
     if (run === null || !run.isOfStack) return "run";
     if (run.outcome === null) return "wait";
-    if (run.outcome !== "succeeded") return "resume";
+    // What was told before it stands.
+    const isTold = run.outcome === "succeeded" || (run.refused !== undefined && run.total !== null);
+    if (!isTold) return "resume";
     return force ? "again" : "skip";
   })();
   const total = run?.isOfStack ? run.total : null;
-  const { withdrawn } = run ?? {};
+  const { withdrawn, asks } = run ?? {};
   const isTaken = withdrawn && (does === "skip" || does === "again");
-  return { day, does, runId: run?.runId ?? null, total, ...(isTaken && { withdrawn }) };
+  return {
+    ...{ day, does, runId: run?.runId ?? null, total },
+    ...(isTaken && { withdrawn }),
+    ...(does === "wait" && asks && { asks }),
+  };
 }
 
 /** Whether the backfill has anything to do for that day. */
@@ -84,8 +103,19 @@ export function standingOf(
   if (does === "skip") return "done";
   if (run === null || !run.isOfStack || (does === "again" && run.runId === runId)) return "open";
   if (run.outcome === "succeeded") return "done";
+  // A no to that very day is kept: what is told of it is left as it is.
+  if (run.total !== null && isRefusedSince({ does, runId }, run, { isAsked })) return "done";
   if (!isAsked) return "open";
   return run.outcome === null ? "underway" : "failed";
+}
+
+/** Whether its own run was refused after the backfill had seen the day last: what was refused before is planned over. */
+function isRefusedSince(
+  { does, runId }: Pick<PlannedDay, "does" | "runId">,
+  { refused, runId: newest }: DayRun,
+  { isAsked }: { readonly isAsked: boolean },
+): boolean {
+  return refused !== undefined && (isAsked || does === "wait" || newest !== runId);
 }
 
 /** Whether opening that day must make a new generation: it was done, and nobody has counted it again since. */
@@ -100,7 +130,11 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
     case "open":
       return { name, state: "waiting" };
     case "underway":
-      return { name, state: "underway", ...(run?.isBehind && { note: BEHIND }) };
+      return {
+        name,
+        state: "underway",
+        ...(run?.asks ? { note: ASKS, by: run.asks.by } : run?.isBehind && { note: BEHIND }),
+      };
     case "done": {
       if (planned.noBankDay !== undefined) return { name, state: "done", note: noBankDay(planned.noBankDay) };
       if (planned.does === "skip" && planned.withdrawn !== undefined)
@@ -109,17 +143,29 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
       const loans = total === null ? "done" : `${grouped(total)} ${total === 1 ? "loan" : "loans"}`;
       const since = planned.fileChanged ? `; its file has changed since` : "";
       if (planned.does === "skip") return { name, state: "done", note: `${loans}, done before${since}` };
+      if (run?.refused !== undefined) return { name, state: "done", ...refusedNote(run.refused, loans) };
       const { rowsInNoCount = 0, things = 0 } = run?.remarks ?? {};
       const left = `${grouped(rowsInNoCount)} ${rowsInNoCount === 1 ? "row" : "rows"} in no count`;
       const note = rowsInNoCount === 0 ? loans : `${loans}, ${left}`;
       return { name, state: "done", note, ...(things > 0 && { remarks: things }) };
     }
     case "failed":
+      if (run?.refused !== undefined)
+        return { name, state: "failed", ...refusedNote(run.refused, "no number") };
       return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };
   }
 }
 
 const BEHIND = "waits for the withdrawal of that day, which waits for a second person's yes";
+
+const ASKS = "waits for a second person's yes to a run of its own, asked for by";
+
+/** What is told of the day, and why it is not counted once more. */
+function refusedNote(refused: DayRefusal, told: string): Pick<ProgressItem, "note" | "by"> {
+  return refused.is === "expired"
+    ? { note: `${told}, as before: nobody answered whether it may be counted once more` }
+    : { note: `${told}, as before: to count it once more was ${refused.is} by`, by: refused.by };
+}
 
 /** What is said of a day that is left out. */
 export function noBankDay(which: string): string {

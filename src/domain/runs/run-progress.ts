@@ -203,7 +203,7 @@ function mergedProgress(entries: Journal): Progress {
 export function newsIn(seen: Progress, known: Progress): Progress | null {
   const items = (seen.items ?? []).filter((item) => {
     const before = known.items?.find((one) => one.name === item.name);
-    return before?.state !== item.state || before.note !== item.note;
+    return before?.state !== item.state || before.note !== item.note || before.by !== item.by;
   });
   const text = seen.text === known.text ? undefined : seen.text;
   const until = seen.until === known.until ? undefined : seen.until;

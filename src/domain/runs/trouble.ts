@@ -1,4 +1,5 @@
 import { APPROVAL_LAPSED } from "./approval.ts";
+import { DAY_REFUSED } from "./backfill.ts";
 import type { AttemptEntry, Journal } from "./journal.ts";
 import { beginsAttempt } from "./journal.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
@@ -46,7 +47,7 @@ export function troubleOf(journal: Journal, attempt: number): Trouble | null {
   const failed = own?.findLast((entry) => entry.kind === "failed");
   if (own === undefined || finished === undefined || failed === undefined) return null;
   const { outcome } = finished;
-  if ((outcome !== "failed" && outcome !== "held") || failed.problem.code === APPROVAL_LAPSED) return null;
+  if ((outcome !== "failed" && outcome !== "held") || isRefusal(failed.problem)) return null;
   const taken = own.findLast((entry) => entry.kind === "taken");
   return {
     attempt,
@@ -58,6 +59,11 @@ export function troubleOf(journal: Journal, attempt: number): Trouble | null {
     care: taken ? { by: taken.actor, at: taken.at } : null,
     end: endOf(attempts.slice(attempt)),
   };
+}
+
+/** Whether it ended because people let it not happen, which harms nothing: nobody is called for that. */
+export function isRefusal({ code }: Pick<ProblemRecord, "code">): boolean {
+  return code === APPROVAL_LAPSED || code === DAY_REFUSED;
 }
 
 /** The journal cut at each retry and release; the entry that begins an attempt is its first. */

@@ -14,6 +14,8 @@ const plannedDay = z.object({
   /** The newest run of the day when this was planned; `null` when there was none. */
   runId: z.string().nullable(),
   total: z.number().nullable(),
+  /** Its own run waits for a second person's yes: who asked for that. */
+  asks: z.object({ by: z.string() }).readonly().optional(),
   /** The day was told and has no number now: who took it back. */
   withdrawn: z.object({ by: z.string() }).readonly().optional(),
   /** It is left as it is since it is no bank day: which one, such as `Saturday`. */

@@ -8,6 +8,8 @@ export const progressItem = z.object({
   state: z.enum(["waiting", "underway", "done", "failed"]),
   /** A reason, a duration: shown beside the name. */
   note: z.string().optional(),
+  /** Whom the note ends with, by Slack's user id. */
+  by: z.string().optional(),
   /** Of a day that nobody else tells: how many things of it are worth a look, which its summary names. */
   remarks: z.int().positive().optional(),
 });

@@ -5,6 +5,7 @@ import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { News, NewsWish } from "../../domain/messages/news.ts";
 import { newsId, wantedNews } from "../../domain/messages/news.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
+import { isRefusal } from "../../domain/runs/trouble.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { lastBankDays } from "../../domain/schedule/bank-days.ts";
 import type { Runs } from "../requests/requests.ts";
@@ -84,6 +85,7 @@ function endedNews(view: RunView): readonly DirectNews[] {
   const { state, endedAt, attempt } = progress;
   if (run.workflow !== "daily-batch" || endedAt === null) return [];
   const about = { of: "run", view, at: endedAt } as const;
+  if (progress.problem !== null && isRefusal(progress.problem)) return [];
   if (state === "failed" || state === "held")
     return [{ ...about, kind: "trouble", id: newsId.ofRun(state, run.id, attempt) }];
   if (state !== "succeeded" || loansOf(progress) === null) return [];

@@ -14,6 +14,7 @@ import { dayNumber } from "../../domain/runs/day-number/day-number.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
+import { isAskedAbout } from "../../domain/workflows/batch-facts.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { Days } from "../workflows/world.ts";
@@ -71,11 +72,11 @@ export function createDays({
       const found = runId === null ? null : await view(runId);
       if (found === null) return null;
       const run = asDayRun(found, await ledger.currentStack());
-      if (found.progress.withdrawn === null) return run;
+      if (found.progress.withdrawn === null && run.refused === undefined) return run;
       const all = await told(day);
       const { number, withdrawn } = dayNumber(all.map(toldRun));
       const now = number && (await view(number.runId));
-      const { by } = withdrawn ?? found.progress.withdrawn;
+      const by = (withdrawn ?? found.progress.withdrawn)?.by;
       return {
         ...run,
         ...{ total: number?.loans ?? null, file: now && countedFile(now.progress) },
@@ -83,7 +84,7 @@ export function createDays({
           progress.withdrawn === null ? [] : (countedFile(progress) ?? []),
         ),
         remarks: now && remarksIn(now.progress),
-        withdrawn: number === null ? { by } : null,
+        withdrawn: number === null && by !== undefined ? { by } : null,
       };
     },
     told: async (day) => (await told(day)).map(toldRun),
@@ -137,7 +138,21 @@ function asDayRun({ run, progress, behind }: RunView, current: CurrentStack | nu
     problem: progress.problem,
     file: countedFile(progress),
     ...(behind !== undefined && { isBehind: true }),
+    ...ownQuestion({ run, progress }),
   };
+}
+
+/** Of a forced day that asks a second person: that it waits for that, or how it came to have no yes. */
+function ownQuestion({ run, progress }: Pick<RunView, "run" | "progress">): Pick<DayRun, "asks" | "refused"> {
+  const { approval, input } = progress;
+  if (!isAskedAbout(input) || approval?.end?.is === "approved") return {};
+  const by = run.askedBy.user;
+  if (run.outcome === null) return { asks: { by } };
+  const end = approval?.end ?? null;
+  if (end?.is === "expired") return { refused: { is: "expired" } };
+  if (end !== null) return { refused: { is: end.is, by: end.by } };
+  // Canceled before it had begun to ask.
+  return run.outcome === "canceled" ? { refused: { is: "canceled", by: progress.canceledBy ?? by } } : {};
 }
 
 function remarksIn(progress: RunView["progress"]): DayRun["remarks"] {

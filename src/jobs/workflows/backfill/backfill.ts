@@ -4,7 +4,14 @@ import { daysOf } from "../../../domain/day.ts";
 import { helpInsteadOfRelease } from "../../../domain/loans/finding.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { DayRun, DayState } from "../../../domain/runs/backfill.ts";
-import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../../domain/runs/backfill.ts";
+import {
+  DAY_REFUSED,
+  dayItem,
+  isToDo,
+  needsForce,
+  planDay,
+  standingOf,
+} from "../../../domain/runs/backfill.ts";
 import type { Journal } from "../../../domain/runs/journal.ts";
 import { passedOver } from "../../../domain/schedule/bank-days.ts";
 import type { PlannedDay } from "../../../domain/workflows/backfill-facts.ts";
@@ -142,6 +149,17 @@ async function hasNewFile({ file, withdrawnFiles = [] }: DayRun, source: ReturnT
 }
 
 function stopped(day: Day, run: DayRun | null): Problem {
+  if (run?.refused !== undefined) {
+    const how =
+      run.refused.is === "expired" ? "nobody answered to its own run" : `its own run was ${run.refused.is}`;
+    return new Problem(
+      DAY_REFUSED,
+      `backfilling: ${day} is not counted, since ${how}, and the days after it wait`,
+      {
+        remedy: "press Retry to ask for that day once more and go on with the rest",
+      },
+    );
+  }
   const how = run?.outcome === "held" ? "is held" : run?.outcome === "canceled" ? "was canceled" : "failed";
   const why = run?.problem ? `: ${run.problem.says}` : "";
   const holds = run?.outcome === "held" ? (run.problem?.holds ?? []) : [];

@@ -76,6 +76,60 @@ describe("a day whose number was withdrawn, and that has none", () => {
   });
 });
 
+describe("a day whose own run asks a second person", () => {
+  const asking = { ...run(null, "batch-loans-2026-11-16-g2"), asks: { by: "U0OPERATOR" } };
+  const refused = (total: number | null): DayRun => ({
+    ...run("canceled", asking.runId),
+    ...{ total, refused: { is: "denied", by: "U0APPROVER" } as const },
+  });
+
+  test("is waited for, and plan and row say whose it is", () => {
+    const planned = plan(asking, true);
+    expect(planned).toMatchObject({ does: "wait", asks: { by: "U0OPERATOR" } });
+    expect(dayItem(planned, standingOf(planned, asking, { isAsked: true }), asking)).toEqual({
+      ...{ name: day, state: "underway", by: "U0OPERATOR" },
+      note: "waits for a second person's yes to a run of its own, asked for by",
+    });
+  });
+
+  test.each([
+    ["waited for when it was planned", plan(asking)],
+    ["waited for when it was planned, by force", plan(asking, true)],
+    ["asked for after that, by force", plan(run("succeeded"), true)],
+    ["asked for after that, where nothing was told", plan(null)],
+  ])("%s, stays as it is told after a no, forced or not", (_, planned) => {
+    const newest = refused(500);
+    expect(standingOf(planned, newest, { isAsked: false })).toBe("done");
+    expect(dayItem(planned, "done", newest)).toEqual({
+      ...{ name: day, state: "done", by: "U0APPROVER" },
+      note: "500 loans, as before: to count it once more was denied by",
+    });
+  });
+
+  test("of which nothing is told ends the backfill that waits for it after a no, and goes on before", () => {
+    const newest = refused(null);
+    expect(standingOf(plan(asking), newest, { isAsked: true })).toBe("failed");
+    expect(dayItem(plan(asking), "failed", newest)).toMatchObject({
+      ...{ state: "failed", by: "U0APPROVER" },
+      note: "no number, as before: to count it once more was denied by",
+    });
+    expect(dayItem(plan(asking), "failed", { ...newest, refused: { is: "expired" } })).toEqual({
+      ...{ name: day, state: "failed" },
+      note: "no number, as before: nobody answered whether it may be counted once more",
+    });
+    expect(plan(newest).does).toBe("resume");
+  });
+
+  test("that was refused before is planned as one that is done: a later yes to the whole backfill counts it once more", () => {
+    const newest = refused(500);
+    expect(plan(newest)).toEqual({ day, does: "skip", runId: newest.runId, total: 500 });
+    const forced = plan(newest, true);
+    expect(forced.does).toBe("again");
+    expect(standingOf(forced, newest, { isAsked: false })).toBe("open");
+    expect(needsForce(forced, newest)).toBe(true);
+  });
+});
+
 describe("a day that is no bank day", () => {
   const saturday: PassedOver = { is: "weekday", name: "Saturday" };
 
