@@ -17,7 +17,7 @@ import { wireRecovery } from "./wire-recovery.ts";
 import type { Queues } from "./wire-redis.ts";
 import { wireRedis } from "./wire-redis.ts";
 import type { RunParts } from "./wire-runs.ts";
-import { wireRuns } from "./wire-runs.ts";
+import { auditOwed, wireRuns } from "./wire-runs.ts";
 import { wireSchedule } from "./wire-schedule.ts";
 import { wireSlack } from "./wire-slack.ts";
 
@@ -57,6 +57,7 @@ async function wireJobs(program: Program) {
     log,
     called: meter.slackCalled,
     timeoutMs: slackTimeoutMs,
+    owed: auditOwed(stored.queues),
   });
   const recovery = wireRecovery(config, { ...stored, aws, channel, clock, log });
   const runs = await wireRuns(program, { ...stored, aws, channel, recovery });

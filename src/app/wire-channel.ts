@@ -23,6 +23,7 @@ export function wireChannel(
     log,
     called,
     timeoutMs,
+    owed,
   }: Connected & {
     /** That of messages. */
     readonly queue: WakeQueue;
@@ -30,6 +31,8 @@ export function wireChannel(
     readonly log: Log;
     /** Hears of each call. */
     readonly called?: ((call: SlackCall) => void) | undefined;
+    /** Something is owed to the audit record. */
+    readonly owed?: (() => void) | undefined;
     /** How long one call may take, in ms. */
     readonly timeoutMs?: number | undefined;
   },
@@ -44,5 +47,5 @@ export function wireChannel(
   });
   const announcer = config.slack.isSharedAllowed ? anywhere : inOwnChannels(anywhere, { client, clock, log });
   const speaking = { redis, keys, queue, announcer, channel: config.slack.channel, clock };
-  return { client, announcer, speaking, outbox: new Outbox(speaking) };
+  return { client, announcer, speaking, outbox: new Outbox({ ...speaking, owed }) };
 }

@@ -14,13 +14,16 @@ import type { Day } from "../../src/domain/day.ts";
 import type { Happening } from "../../src/domain/runs/journal.ts";
 import { AuditBook, verifyPlace } from "../../src/jobs/audit/audit-book.ts";
 import { AuditRecorder } from "../../src/jobs/audit/recorder.ts";
+import { Outbox } from "../../src/jobs/messages/outbox.ts";
 import { AuditStore } from "../../src/jobs/store/audit-store.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import { ScheduleStore } from "../../src/jobs/store/schedule-store.ts";
+import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { startOwnAws } from "../support/aws/own-aws.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
+import { summaryOfToday } from "../support/runs/run-views.ts";
 
 /** The audit record on a real Redis, exported to a folder and to the stand-in's S3. */
 
@@ -38,6 +41,7 @@ let store: AuditStore;
 let runs: RunStore;
 let schedule: ScheduleStore;
 let nowMs: number;
+let outbox: Outbox;
 /** Notices that are owed, by name. */
 let owed: Map<string, unknown>;
 
@@ -54,6 +58,11 @@ function restartWith(name: string): void {
   store = new AuditStore(redis, keys);
   runs = new RunStore(redis, { keys, now });
   schedule = new ScheduleStore(redis, keys);
+  outbox = new Outbox({
+    ...{ redis, keys, channel: "C0LOANS", clock: { now, monotonic: () => 0 } },
+    queue: { wake: async () => {} } as unknown as WakeQueue,
+    announcer: { permalink: async () => "" },
+  });
   owed = new Map();
 }
 
@@ -65,6 +74,8 @@ function recorder(place: AuditPlace | null, over: Partial<RunStore> = {}): Audit
     runs: { run: async (id) => await runs.run(id), journal: async (id) => await runs.journal(id), ...over },
     outbox: {
       cardUrl: async (id) => `https://slack.example/${id}`,
+      summaryUrl: async (id) => `https://slack.example/summary-${id}`,
+      acknowledgment: async (id) => await outbox.acknowledgment(id),
       oweNotice: async (id, notice) => void owed.set(id, notice),
     },
     log: createLog({ level: "silent" }),
@@ -100,6 +111,24 @@ const pressed = async (runId: string, happening: Happening, user: string) =>
   await runs.note(runId, happening, { seen: await runs.journal(runId), user });
 
 describe("every act is one entry", () => {
+  test("who was the first to see the warnings of a summary, also of two who press at once, and who only comes after is in none", async () => {
+    const summary = { ...summaryOfToday, runId: "batch-loans-2026-11-23-g1" };
+    const [one, two] = await Promise.all(
+      ["U0OPERATOR", "U0OTHER"].map((user) => outbox.acknowledge(summary, user)),
+    );
+    const first = one?.isFirst ? one : two;
+    nowMs += 60_000;
+    await outbox.acknowledge(summary, "U0LATE");
+    await recorder(null).record();
+    expect((await entries()).slice(1)).toMatchObject([
+      {
+        ...{ act: "warnings seen", actor: first?.by, at: first?.at, run: summary.runId, days: "2026-11-23" },
+        ...{ source: `summary ${summary.runId}`, link: `https://slack.example/summary-${summary.runId}` },
+      },
+    ]);
+    expect(await store.owed()).toBe(0);
+  });
+
   test("from the request to its end, and what people decide about the schedule", async () => {
     const id = await asked({ typed: "run today" });
     const claim = await runs.claim(id);

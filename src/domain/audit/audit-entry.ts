@@ -17,6 +17,8 @@ export const auditActs = [
   "retried",
   /** Somebody says that they look after what went wrong. */
   "looked after",
+  /** Somebody has seen what is worth a look in the summary of a day. */
+  "warnings seen",
   "released",
   "withdrawn",
   "ended",

@@ -1,5 +1,6 @@
 import { withoutAccountIds } from "../aws/redact-account-ids.ts";
 import { total } from "../loans/category-counts.ts";
+import type { AcknowledgedSummary } from "../messages/acknowledgment.ts";
 import { withoutSecrets } from "../messages/redact-secrets.ts";
 import { APPROVAL_LAPSED } from "../runs/approval.ts";
 import type { Entry, Journal } from "../runs/journal.ts";
@@ -79,6 +80,17 @@ export function factOfDays(act: DayAct, typed?: string): AuditFact {
     ...{ at, actor: user, act: is, source: `days ${at} ${is}`, days: days.join() },
     ...(typed !== undefined && { text: shownText(typed) }),
     ...(is === "skipped" && { reason: shownText(act.why) }),
+  };
+}
+
+/** That somebody has seen what is worth a look in the summary of that run. */
+export function factOfSummary(
+  { runId: run, day: days, by: actor, at }: AcknowledgedSummary,
+  { link }: { readonly link: string | null },
+): AuditFact {
+  return {
+    ...{ at, actor, act: "warnings seen", source: `summary ${run}`, run, days },
+    ...(link !== null && { link }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   factOfDays,
   factOfRun,
   factOfSchedule,
+  factOfSummary,
 } from "../../domain/audit/audit-facts.ts";
 import { verifyChain } from "../../domain/audit/verify-chain.ts";
 import { dayIn } from "../../domain/day.ts";
@@ -41,7 +42,7 @@ const NEWS = "24h";
 interface RecorderParts {
   readonly store: AuditStore;
   readonly runs: Pick<RunStore, "run" | "journal">;
-  readonly outbox: Pick<Outbox, "cardUrl" | "oweNotice">;
+  readonly outbox: Pick<Outbox, "cardUrl" | "summaryUrl" | "acknowledgment" | "oweNotice">;
   /** Where it is exported to; `null`: Redis alone has it. */
   readonly place: AuditPlace | null;
   /** The bank's, in which months begin. */
@@ -167,6 +168,13 @@ export class AuditRecorder {
         return factOfSchedule(due.entry, due.typed);
       case "days":
         return factOfDays(due.act, due.typed);
+      case "summary": {
+        const { runId, by, at } = due.seen;
+        // Of two who press at once the summary names one, and so does the record.
+        const first = await outbox.acknowledgment(runId);
+        if (first?.by !== by || first.at !== at) return null;
+        return factOfSummary(due.seen, { link: await outbox.summaryUrl(runId) });
+      }
       case "run": {
         const { runId, seq } = due;
         const [run, journal, link] = await Promise.all([

@@ -5,6 +5,7 @@ import { parseAcknowledgment } from "../../domain/messages/acknowledgment.ts";
 import type { MessageKind } from "../../domain/messages/message-id.ts";
 import { alertId, cardId, noticeId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
+import { dueLine } from "../store/audit-store.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
@@ -33,6 +34,8 @@ interface OutboxParts {
   readonly announcer: Pick<Announcer, "permalink">;
   readonly channel: string;
   readonly clock: Clock;
+  /** Something is owed to the audit record. */
+  readonly owed?: (() => void) | undefined;
 }
 
 /**
@@ -112,14 +115,18 @@ export class Outbox implements SummaryOutbox {
     const { redis, keys, clock, queue } = this.#parts;
     const id = summaryId(summary.runId);
     const own = { by: user, at: clock.now().toISOString() };
-    await redis
-      .multi()
+    const due = dueLine({ of: "summary", seen: { runId: summary.runId, day: summary.day, ...own } });
+    const writing = redis.multi();
+    // Not for every press: two that come at once are told apart when it is recorded.
+    if ((await this.acknowledgment(summary.runId)) === null) writing.rpush(keys.unrecorded, due);
+    await writing
       // What is lost with a Redis is told by the journal again.
       .hsetnx(keys.message(id), "summary", JSON.stringify(summary))
       .hsetnx(keys.message(id), "seen", JSON.stringify(own))
       .zadd(keys.stale, "1", id)
       .exec();
     await queue.wake(id);
+    this.#parts.owed?.();
     const first = (await this.acknowledgment(summary.runId)) ?? own;
     return { ...first, isFirst: first.by === own.by && first.at === own.at };
   }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { AcknowledgedSummary } from "../../domain/messages/acknowledgment.ts";
+import { acknowledgedSummary } from "../../domain/messages/acknowledgment.ts";
 import type { DayAct } from "../../domain/schedule/daybook.ts";
 import { parseDaybookEntry } from "../../domain/schedule/daybook.ts";
 import type { ScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
@@ -12,16 +14,18 @@ import { scriptsOn } from "./scripts.ts";
 export type Unrecorded =
   | { readonly of: "run"; readonly runId: string; readonly seq: number }
   | { readonly of: "schedule"; readonly entry: ScheduleEntry; readonly typed?: string | undefined }
-  | { readonly of: "days"; readonly act: DayAct; readonly typed?: string | undefined };
+  | { readonly of: "days"; readonly act: DayAct; readonly typed?: string | undefined }
+  | { readonly of: "summary"; readonly seen: AcknowledgedSummary };
 
 const typed = z.string().optional();
 const act = z.unknown().transform((value) => parseDaybookEntry(JSON.stringify(value)) as DayAct);
 const lineSchema = z.discriminatedUnion("of", [
   z.object({ of: z.literal("schedule"), entry: changeSchema, typed }),
   z.object({ of: z.literal("days"), act, typed }),
+  z.object({ of: z.literal("summary"), seen: acknowledgedSummary }),
 ]);
 
-/** How a change of the schedule, or of days of it, is owed to the record; the scripts owe what runs do. */
+/** How a change of the schedule, or of days of it, or that a summary was seen, is owed to the record; the scripts owe what runs do. */
 export function dueLine(due: Exclude<Unrecorded, { readonly of: "run" }>): string {
   return JSON.stringify(due);
 }

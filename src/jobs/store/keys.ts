@@ -33,8 +33,9 @@ export const redisKeys = {
   unrecorded: {
     type: "list",
     holds:
-      "what was done and is in no entry of the audit record yet, oldest first: `run <run id> <entry's number>`, or `schedule` or `days` and a JSON line",
-    writers: "people's `schedule`, `lock`, `unlock`, `skip` and `unskip`; the timetable",
+      "what was done and is in no entry of the audit record yet, oldest first: `run <run id> <entry's number>`, or one line of JSON of the schedule, of days or of a summary whose warnings somebody has seen",
+    writers:
+      "people's `schedule`, `lock`, `unlock`, `skip` and `unskip`, *I have seen the warnings*; the timetable",
     kept: "until recorded",
   },
   audit: {
