@@ -13,7 +13,7 @@ import {
   withoutFile,
 } from "./batch.ts";
 import type { CardFamily, CardState } from "./card-state.ts";
-import { TODAY } from "./card-state.ts";
+import { CARD_URL, TODAY } from "./card-state.ts";
 
 /** The user group that LOANS_ALERT names. */
 const CALLED = "S0OPERATORS";
@@ -30,7 +30,7 @@ function alert(
     ...{ trouble, otherwise: null, stands: { day: "2026-11-20" as Day, loans: 500 }, deadline: "08:00" },
     ...{ isLate: false, awaitedUntil: null, stoppedAt: null, ...more },
   };
-  const message = alertMessage(known, runView(batchOfToday, ...told), CALLED);
+  const message = alertMessage(known, runView({ ...batchOfToday, cardUrl: CARD_URL }, ...told), CALLED);
   return { name, is, message, calls: JSON.stringify(message).includes(CALLED) ? [CALLED] : [] };
 }
 

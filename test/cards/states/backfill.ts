@@ -2,7 +2,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import type { ProgressItem } from "../../../src/domain/workflows/progress.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { cardOf, expired } from "./card-state.ts";
+import { CARD_URL, cardOf, expired } from "./card-state.ts";
 
 const backfillOne = {
   workflow: "backfill",
@@ -67,7 +67,7 @@ export const backfill: CardFamily = {
       ...at(rows(["done", "500 loans"], ["underway"])),
     ),
     cardOf(backfillOne, ["backfill"], {
-      beside: { runId: runOf("2026-11-18"), cardUrl: null },
+      beside: { runId: runOf("2026-11-18"), cardUrl: CARD_URL },
     })(
       "backfill-failed",
       "a backfill that stopped at a day",

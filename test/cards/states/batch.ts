@@ -4,7 +4,7 @@ import { DayHeld } from "../../../src/domain/problem.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { cardOf, expired, TODAY, took } from "./card-state.ts";
+import { CARD_URL, cardOf, expired, TODAY, took } from "./card-state.ts";
 
 export const batchOfToday = {
   workflow: "daily-batch",
@@ -87,7 +87,7 @@ const wellDone: readonly Told[] = [
 
 /** A newer run of the day, which has not ended. */
 export const overtaken = {
-  ...{ runId: `batch-loan-tracker-${TODAY}-g2`, cardUrl: null },
+  ...{ runId: `batch-loan-tracker-${TODAY}-g2`, cardUrl: CARD_URL },
   ...{ by: "U0OPERATOR", at: `${TODAY}T04:30:00.000Z`, isLive: true },
 };
 
@@ -119,7 +119,7 @@ export const batch: CardFamily = {
       behind: {
         ...{ runId: `withdraw-loan-tracker-${TODAY}-g1`, workflow: "withdraw-day", askedBy: "U0OPERATOR" },
         target: { stack: "loan-tracker", day: TODAY as Day },
-        ...{ since: `${TODAY}T03:50:00.000Z`, waitsForPerson: true, cardUrl: null },
+        ...{ since: `${TODAY}T03:50:00.000Z`, waitsForPerson: true, cardUrl: CARD_URL },
       },
     })("batch-behind-a-person", "a day that waits until somebody has answered to a withdrawal of its number"),
     card("batch-underway", "a day that Spark counts", ...beforeSpark, ...counting("underway")),

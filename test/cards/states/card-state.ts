@@ -29,6 +29,9 @@ export interface CardFamily {
 /** Of what time a run's ids and days are; its journal begins at 04:00 UTC of it. */
 export const TODAY = "2026-11-23";
 
+/** Where the card of a run stands. */
+export const CARD_URL = "https://loan-bank.slack.com/archives/C0LOANS/p1795406400000100";
+
 /** Steps begun and done that took so many seconds each, in the order given. */
 export function took(seconds: Readonly<Record<string, number>>): readonly Told[] {
   return Object.entries(seconds).flatMap(([step, after]): readonly Told[] => [

@@ -2,7 +2,7 @@ import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
 import type { CardFamily, CardState } from "./card-state.ts";
-import { TODAY } from "./card-state.ts";
+import { CARD_URL, TODAY } from "./card-state.ts";
 
 const CALLED = "S0OPERATORS";
 const day = TODAY as Day;
@@ -13,7 +13,7 @@ const at = `${TODAY}T04:10:00.000Z`;
 const skip = { user, why: "bank holiday", at };
 
 function notice(name: string, is: string, what: Notice): CardState {
-  const message = noticeMessage(what, null, CALLED);
+  const message = noticeMessage(what, CARD_URL, CALLED);
   return { name, is, message, calls: JSON.stringify(message).includes(CALLED) ? [CALLED] : [] };
 }
 

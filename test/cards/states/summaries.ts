@@ -5,7 +5,7 @@ import type { SummarySince } from "../../../src/domain/messages/summary-since.ts
 import { summaryOfToday } from "../../support/runs/run-views.ts";
 import { sampleCounts } from "../../support/runs/sample-counts.ts";
 import type { CardFamily, CardState } from "./card-state.ts";
-import { TODAY } from "./card-state.ts";
+import { CARD_URL, TODAY } from "./card-state.ts";
 
 const friday = "2026-11-20" as Day;
 const days = Array.from(
@@ -48,15 +48,14 @@ const former = {
   counts: summary.counts.map((one) => (one.category === "HOUSING" ? { ...one, count: 65 } : one)),
   tally: { ...summary.tally, fileRows: 500, sparkRows: 498, redshiftRows: 498 },
 };
-const urlOf = (runId: string) => `https://loan-bank.slack.com/archives/C0LOANS/${runId}`;
 const ids = [1, 2].map((number) => `batch-loan-tracker-${TODAY}-g${number}`);
-const urls = new Map([...ids, `withdraw-loan-tracker-${TODAY}-g1`].map((id) => [id, urlOf(id)]));
+const urls = new Map([...ids, `withdraw-loan-tracker-${TODAY}-g1`].map((id) => [id, CARD_URL]));
 const shown = (
   name: string,
   is: string,
   since: Partial<SummarySince> = {},
   of: DaySummary = summary,
-): CardState => ({ name, is, message: daySummary(of, urlOf(of.runId), { urls, ...since }), calls: [] });
+): CardState => ({ name, is, message: daySummary(of, CARD_URL, { urls, ...since }), calls: [] });
 
 const second = { ...summary, runId: `batch-loan-tracker-${TODAY}-g2` };
 const at = `${TODAY}T08:40:00.000Z`;

@@ -28,7 +28,7 @@ const paused: readonly Told[] = [
   { kind: "started", step: "pause", after: 0 },
   { kind: "seen", step: "pause", progress: { until: `${TODAY}T04:05:02.000Z` }, after: 0 },
 ];
-const overtaken = changed('tearing down "loan-tracker"', "the lake holds 32 days, and held 31");
+const overtaken = changed('tearing down "loan-tracker"', "the lake holds 32 days, no longer 31");
 const emptied: readonly Told[] = [
   ...surveyed,
   ...approved,
