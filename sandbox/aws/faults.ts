@@ -15,7 +15,7 @@ const endKinds = [
   ...(["abort-statement", "pause-warehouse", "expire-result"] as const),
 ] as const;
 /** What can go wrong inside a service, long after the request was answered. */
-const plannedKinds = ["fail-resource", "fail-step", "lag", "stale", ...endKinds] as const;
+const plannedKinds = ["fail-resource", "fail-step", "fail-statement", "lag", "stale", ...endKinds] as const;
 
 type RequestKind = (typeof requestKinds)[number];
 
@@ -34,7 +34,7 @@ export interface Fault {
   readonly after: number;
   /** Of a resource that fails: the modeled time after which that shows, at least as long as it would take to make. */
   readonly delayMs: number;
-  /** What a failed resource or step gives as its reason; empty: a sentence of our own. */
+  /** What a failed resource, step or statement gives as its reason; empty: a sentence of our own. */
   readonly reason: string;
 }
 
@@ -89,7 +89,7 @@ const serviceOf: Readonly<Record<string, ServiceName>> = {
   ...{ "fail-step": "emr", "cancel-step": "emr", "interrupt-step": "emr", lag: "emr" },
   ...{ "replace-cluster": "emr", "lose-cluster": "emr" },
   ...{ "abort-statement": "redshift-data", "pause-warehouse": "redshift-data" },
-  "expire-result": "redshift-data",
+  ...{ "expire-result": "redshift-data", "fail-statement": "redshift-data" },
 };
 
 /** Of kinds that are about time. */
@@ -148,6 +148,12 @@ export function createFaults(): Faults {
     },
     takeEnd: (kind, name) =>
       take((one) => one.kind === kind && (isMeant(one, name) || name.endsWith(one.operation))) !== undefined,
+    takeStatement(name) {
+      const fault = take(
+        (one) => one.kind === "fail-statement" && (isMeant(one, name) || name.includes(one.operation)),
+      );
+      return fault && (fault.reason || `A failure of statement ${name} was planned in this sandbox.`);
+    },
     takeLag({ operation, hides }) {
       return take((one) => one.kind === "lag" && isMeant(one, operation) && hides(one.delayMs))?.delayMs;
     },

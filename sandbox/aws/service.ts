@@ -68,6 +68,8 @@ export interface PlannedFailures {
   }): { readonly reason: string; readonly afterMs: number } | undefined;
   /** Takes one planned failure of an EMR step; `undefined` when none is planned for it. */
   takeStep(step: { readonly name: string; readonly isSpark: boolean }): string | undefined;
+  /** Takes one planned failure of a statement, named by its name or a part of it; `undefined` when none is planned for it. */
+  takeStatement(name: string): string | undefined;
   /** Takes one end that somebody puts to a step or a statement, named by its name or the end of it. */
   takeEnd(kind: EndKind, name: string): boolean;
   /** Takes one list that lags, if it would hide anything: how many milliseconds ago the list is from. */

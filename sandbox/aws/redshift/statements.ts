@@ -138,6 +138,12 @@ export class Statements {
       this.settle(record, "ABORTED");
       return;
     }
+    const planned = this.setting.failures.takeStatement(record.name ?? "");
+    if (planned !== undefined) {
+      record.error = `ERROR: ${planned}`;
+      this.settle(record, "FAILED");
+      return;
+    }
     const canceler = new AbortController();
     this.cancelers.set(record.id, canceler);
     const signal = this.parts.background.signal(canceler.signal);

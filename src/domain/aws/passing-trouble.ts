@@ -60,3 +60,31 @@ export function isPassing({ isClusterEnded, endedBy, words }: StepEvidence): boo
   const says = words.join("\n");
   return !lasting.some((sign) => sign.test(says)) && passing.some((sign) => sign.test(says));
 }
+
+/**
+ * How Redshift tells that a service under it, or another transaction, was in the way for a while: Spectrum's errors by the
+ * answer of S3 (`Spectrum Scan Error`, codes 15001, 15005 and 15007; docs.aws.amazon.com/redshift "Troubleshooting queries in
+ * Amazon Redshift Spectrum"), Glue's throttle, a transaction that met another one (1023), a leader that was started anew.
+ */
+const passingStatement = [
+  ...passing,
+  /\b(HTTP (response )?(error )?code:?|S3ServiceException:?.*,Status) 5\d\d\b|\bInternalError,Status 500\b|,Error (SlowDown|InternalError|ServiceUnavailable)\b/i,
+  /\bThrottl(ing|ed)(Exception)?\b|\bRate exceeded\b|\bTooManyRequests(Exception)?\b/i,
+  /\b(InternalService|OperationTimeout|ConcurrentModification|ServiceUnavailable)Exception\b/,
+  /\b(connection (refused|reset|timed out)|could not (open|establish) connection|temporarily unavailable|please (re)?try( again)?( later)?)\b/i,
+  /\b(serializable isolation violation|deadlock detected)\b/i,
+  /\bthe database system is (starting up|shutting down|in recovery mode)\b|\bterminating connection due to administrator command\b/i,
+] as const;
+
+/** What a right, a name or the data is the cause of. */
+const lastingStatement = [
+  /\bAccess ?Denied|\bnot authorized\b|\bpermission denied\b|\bInsufficient Lake Formation permission/i,
+  /\bdoes not exist\b|\balready exists\b|\bsyntax error\b|\bis not a member of\b|,Status 4\d\d\b|\bDisk Full\b/i,
+] as const;
+
+/** Whether the very same statement, which Redshift has not carried out with these words, may come to a good end. In doubt it is not. */
+export function isPassingStatement(error: string): boolean {
+  return (
+    !lastingStatement.some((sign) => sign.test(error)) && passingStatement.some((sign) => sign.test(error))
+  );
+}

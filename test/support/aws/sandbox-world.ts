@@ -25,6 +25,7 @@ export function memorySetting(saved = new Map<string, string>()) {
         return reason === undefined ? undefined : { reason, afterMs: 0 };
       },
       takeStep: () => undefined,
+      takeStatement: () => undefined,
       takeLag: () => undefined,
       takeEnd: () => false,
     },

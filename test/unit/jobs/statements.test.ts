@@ -19,6 +19,8 @@ interface Sent {
   readonly name: string;
   readonly sql: string;
   readonly secretArn?: string;
+  /** ISO time. */
+  readonly at: string;
 }
 
 /** A Redshift that carries out whatever it is asked at once, or refuses all of it; a look finds its `users`. */
@@ -26,12 +28,14 @@ function redshift({
   hasRoles = true,
   users = [] as readonly string[],
   error = "",
+  errorOf = (_name: string) => error,
   secretArn = SECRET as string | null,
 } = {}) {
   const sent: Sent[] = [];
+  const time = { now: Date.parse("2026-11-23T04:00:00Z") };
   const world = {
     settings: { stack: "loans", pace: 1, contract: summing },
-    clock: { now: () => new Date(), monotonic: () => 0 },
+    clock: { now: () => new Date(time.now), monotonic: () => 0 },
     identity: { databaseUser: async () => "IAMR:LoansBot-loans" },
     stacks: {
       see: async () => ({
@@ -59,12 +63,25 @@ function redshift({
       findByName: async (name: string) =>
         sent
           .filter((one) => one.name === name)
-          .map((one) => ({ id: one.name, name, state: error, isSettled: true, isFinished: error === "" })),
-      statement: async (id: string) => ({ resultRows: /4-bot-user$/.test(id) ? users.length : 0, error }),
-      start: async (wish: Sent) => void sent.push(wish),
+          .map((one) => ({
+            ...{
+              id: one.name,
+              name,
+              state: errorOf(name),
+              isSettled: true,
+              isFinished: errorOf(name) === "",
+            },
+            createdAt: one.at,
+          })),
+      statement: async (id: string) => ({
+        resultRows: /4-bot-user$/.test(id) ? users.length : 0,
+        error: errorOf(id),
+      }),
+      start: async (wish: Omit<Sent, "at">) =>
+        void sent.push({ ...wish, at: new Date(time.now).toISOString() }),
     },
   } as unknown as World;
-  return { world, sent };
+  return { world, sent, time };
 }
 
 /** Looks and acts in turn, as the engine does, until the step is done, failed or waits. */
@@ -177,4 +194,39 @@ test("a sum that the contract asks for has its column before the day is publishe
   const before = redshift();
   await carryOut(dailyBatch, "publish", before.world);
   expect(namesOf(before.sent)).toEqual(["k-1-add-partition", "k-2-set-location"]);
+});
+
+const slow =
+  "ERROR: Spectrum Scan Error code: 15001 context: S3ServiceException:Slow down,Status 503,Error SlowDown";
+
+test("a statement that fails by what passes is asked for again in a while, under another name, and the day goes on", async () => {
+  const { world, sent, time } = redshift({
+    errorOf: (name) => (name === "k-1-add-partition" || name === "k-1-add-partition-try-2" ? slow : ""),
+  });
+  const resting = { is: "underway", progress: { text: `publish/add-partition again, after ${slow}` } };
+  expect(await carryOut(dailyBatch, "publish", world)).toEqual(resting);
+  time.now += 3_999;
+  expect(await carryOut(dailyBatch, "publish", world)).toEqual(resting);
+  expect(namesOf(sent)).toEqual(["k-1-add-partition"]);
+  time.now += 1;
+  expect(await carryOut(dailyBatch, "publish", world)).toEqual(resting);
+  time.now += 8_000;
+  expect(await carryOut(dailyBatch, "publish", world)).toMatchObject({ is: "done" });
+  expect(namesOf(sent)).toEqual([
+    "k-1-add-partition",
+    "k-1-add-partition-try-2",
+    "k-1-add-partition-try-3",
+    "k-2-set-location",
+  ]);
+});
+
+test("a statement that keeps failing by what should pass has failed in Redshift's words", async () => {
+  const { world, sent, time } = redshift({ error: slow });
+  let seen = await carryOut(dailyBatch, "publish", world);
+  for (let looks = 0; seen.is === "underway" && looks < 100; looks += 1) {
+    time.now += 1_000;
+    seen = await carryOut(dailyBatch, "publish", world);
+  }
+  expect(seen).toMatchObject({ is: "failed", problem: { says: expect.stringContaining("Error SlowDown") } });
+  expect(sent).toHaveLength(5);
 });

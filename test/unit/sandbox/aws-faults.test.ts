@@ -140,3 +140,11 @@ test("an error is worded as its service words it", () => {
   expect(words("cfn", "unknown-credentials", false)).toBe("InvalidClientTokenId 403");
   expect(words("emr", "unknown-credentials", true)).toBe("UnrecognizedClientException 400");
 });
+
+test("a statement fails by the name, or a part of it, with the reason that was planned", () => {
+  const faults = createFaults();
+  faults.add({ kind: "fail-statement", operation: "add-partition", times: 1, reason: "Rate exceeded" });
+  expect(faults.takeStatement("k-1-external-column")).toBeUndefined();
+  expect(faults.takeStatement("k-3-add-partition")).toBe("Rate exceeded");
+  expect(faults.takeStatement("k-3-add-partition")).toBeUndefined();
+});

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { classifyAwsError } from "../../../aws/aws-errors.ts";
 import { warehouseGone } from "../../../domain/aws/lost-parts.ts";
+import { isPassingStatement } from "../../../domain/aws/passing-trouble.ts";
 import { statementRefused } from "../../../domain/aws/statement-refusal.ts";
 import type { Problem } from "../../../domain/problem.ts";
 import { assertNever } from "../../../domain/problem.ts";
+import { backoffMs } from "../../../domain/runs/retry-class.ts";
 import type { StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
 import { classify } from "../error-class.ts";
 import type { World } from "../world.ts";
@@ -58,6 +60,11 @@ export function statements<Input, Results, Output>(
         }
         case "underway":
           return { is: "underway", progress: { text: standing.statement.file } };
+        case "resting":
+          return {
+            is: "underway",
+            progress: { text: `${standing.statement.file} again, after ${standing.error}` },
+          };
         case "failed":
           return { is: "failed", problem: standing.problem };
         case "done":
@@ -165,6 +172,8 @@ type StatementState = (
       readonly where: { readonly cluster: string; readonly database: string; readonly secretArn?: string };
     }
   | { readonly is: "underway"; readonly statement: Statement; readonly id: string }
+  // It failed by what passes, and is asked for again in a while.
+  | { readonly is: "resting"; readonly statement: Statement; readonly error: string }
   | { readonly is: "failed"; readonly statement: Statement; readonly problem: Problem }
   | { readonly is: "done"; readonly ids: readonly string[] }
 ) & {
@@ -178,7 +187,6 @@ async function stand(
   list: readonly Statement[],
   { by = "bot", suffix = "" }: { readonly by?: SignedIn; readonly suffix?: string },
 ): Promise<StatementState> {
-  const { warehouse } = context.world;
   const stack = await deployedStack(context.world);
   const where = { cluster: stack.RedshiftClusterId, database: stack.RedshiftDatabase };
   const ids: string[] = [];
@@ -186,23 +194,63 @@ async function stand(
   for (const [index, statement] of list.entries()) {
     const before = ids.at(-1);
     if (statement.unlessFound && before !== undefined && (await hasRows(context.world, before))) continue;
-    const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}${suffix}`;
-    const [newest] = await warehouse.findByName(name, where);
-    if (!newest) {
+    const begin = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}${suffix}`;
+    const newest = await newestOf(begin, { context, where });
+    if (newest.is === "next") {
       const secret = by === "administrator" ? { secretArn: stack.RedshiftSecretArn } : {};
-      return { is: "next", statement, name, where: { ...where, ...secret }, files };
+      return { is: "next", statement, name: newest.name, where: { ...where, ...secret }, files };
     }
-    if (!newest.isSettled) return { is: "underway", statement, id: newest.id, files };
-    if (!newest.isFinished) {
-      const error = (await warehouse.statement(newest.id))?.error ?? `it was ${newest.state}`;
+    if (newest.is === "underway" || newest.is === "resting") return { ...newest, statement, files };
+    if (newest.is === "failed") {
       const { SpectrumRoleArn: spectrumRole, GlueDatabaseName: glueDatabase } = stack;
-      const problem = statementRefused({ file: statement.file, error, by, spectrumRole, glueDatabase });
-      return { is: "failed", statement, problem, files };
+      const refused = { file: statement.file, error: newest.error, by, spectrumRole, glueDatabase };
+      return { is: "failed", statement, problem: statementRefused(refused), files };
     }
     ids.push(newest.id);
     files.push(statement.file);
   }
   return { is: "done", ids, files };
+}
+
+/** So often a statement is given to Redshift that fails by what passes. */
+const TRIES = 5;
+
+/**
+ * The newest try of a statement: each has a name of its own, since Redshift carries a token out once. What fails by trouble of
+ * S3, of the catalog or of another transaction is asked for again after a while; in doubt it has failed.
+ */
+async function newestOf(
+  begin: string,
+  {
+    context: { world },
+    where,
+  }: {
+    readonly context: StepContext<unknown, unknown, World>;
+    readonly where: { readonly cluster: string; readonly database: string };
+  },
+): Promise<
+  | { readonly is: "next"; readonly name: string }
+  | { readonly is: "underway"; readonly id: string }
+  | { readonly is: "done"; readonly id: string }
+  | { readonly is: "resting"; readonly error: string }
+  | { readonly is: "failed"; readonly error: string }
+> {
+  const { warehouse, clock, settings } = world;
+  let failed: { readonly error: string; readonly at: number } | null = null;
+  for (let tried = 1; ; tried += 1) {
+    const name = tried === 1 ? begin : `${begin}-try-${tried}`;
+    const [newest] = await warehouse.findByName(name, where);
+    if (!newest) {
+      const isSoon =
+        failed !== null && clock.now().getTime() - failed.at < backoffMs(tried + 1, 1) / settings.pace;
+      return isSoon && failed !== null ? { is: "resting", error: failed.error } : { is: "next", name };
+    }
+    if (!newest.isSettled) return { is: "underway", id: newest.id };
+    if (newest.isFinished) return { is: "done", id: newest.id };
+    const error = (await warehouse.statement(newest.id))?.error ?? `it was ${newest.state}`;
+    if (tried === TRIES || !isPassingStatement(error)) return { is: "failed", error };
+    failed = { error, at: Date.parse(newest.createdAt) };
+  }
 }
 
 /** What was carried out, and what a cancel met. */

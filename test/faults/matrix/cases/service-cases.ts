@@ -171,6 +171,25 @@ const expired: readonly FaultCase[] = ["compare-a1-1-category-counts", "reconcil
     }),
 );
 
+/** S3 or the catalog is slow under a statement: it is asked for again by itself, and nothing else is. */
+const slowBelow: readonly FaultCase[] = [
+  "compare-a1-1-category-counts",
+  "publish-a1-1-add-partition",
+  "publish-a1-2-set-location",
+  "reconcile-a1-1-category-counts",
+].map((statement) =>
+  caseOf("a statement fails by what passes", statement, {
+    workflow: "daily-batch",
+    rules: [
+      {
+        ...{ service: "redshift-data", kind: "fail-statement", operation: statement },
+        reason: "Spectrum Scan Error code: 15001 context: S3ServiceException:Slow down,Status 503,Error SlowDown",
+      },
+    ],
+    more: async (_, { runId }) => [`redshift-data ExecuteStatement ${runId}-${statement}-try-2`],
+  }),
+);
+
 /** What happens inside of EMR and Redshift, and a person's Retry after it. */
 const inside: readonly FaultCase[] = (
   [
@@ -243,6 +262,7 @@ export const serviceCases: readonly FaultCase[] = [
   replacedUnheard,
   ...paused,
   ...expired,
+  ...slowBelow,
   ...lagsBehindSubmission,
   ...staleReads,
   staleTags,

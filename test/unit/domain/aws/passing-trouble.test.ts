@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { StepEvidence } from "../../../../src/domain/aws/passing-trouble.ts";
-import { isPassing } from "../../../../src/domain/aws/passing-trouble.ts";
+import { isPassing, isPassingStatement } from "../../../../src/domain/aws/passing-trouble.ts";
 
 const step = (...words: readonly string[]): StepEvidence => ({
   ...{ isClusterEnded: false, endedBy: null },
@@ -120,4 +120,32 @@ describe("what would come to the same again", () => {
       expect(isPassing(cluster(endedBy, "Status Code: 503"))).toBe(false);
     },
   );
+});
+
+describe("a statement that failed", () => {
+  test.each([
+    "ERROR: Spectrum Scan Error DETAIL: error: Spectrum Scan Error code: 15001 context: S3 Query Exception (Fetch), HTTP response error code: 503 Message: AWS Error, Service Unavailable",
+    "ERROR: Spectrum Scan Error code: 15007 context: S3ServiceException:Please reduce your request rate.,Status 503,Error SlowDown,Rid 1",
+    "ERROR: Spectrum Scan Error code: 15005 context: Internal error: InternalError,Status 500",
+    "ERROR: Error from Glue: ThrottlingException: Rate exceeded",
+    "ERROR: External Catalog Error. Detail: Failed to get partitions: InternalServiceException",
+    "ERROR: External Catalog Error. Detail: EntityVersion: ConcurrentModificationException",
+    "ERROR: 1023 DETAIL: Serializable isolation violation on table - 100, transactions forming the cycle are: 1, 2",
+    "ERROR: deadlock detected",
+    "FATAL: the database system is starting up",
+    "FATAL: terminating connection due to administrator command",
+    "ERROR: could not establish connection: Connection refused",
+  ])("passes: %s", (error) => expect(isPassingStatement(error)).toBe(true));
+
+  test.each([
+    "ERROR: Spectrum Scan Error code: 15007 context: S3ServiceException:Access Denied,Status 403,Error AccessDenied",
+    "ERROR: permission denied for schema last",
+    'ERROR: relation "last.loan_tracker" does not exist',
+    "ERROR: partition already exists",
+    "ERROR: syntax error at or near throttle",
+    "ERROR: Query cancelled on user's request",
+    "it was ABORTED",
+    "ERROR: Disk Full",
+    "ERROR: User: arn:aws:sts::1:role is not authorized to perform: glue:GetTable (ThrottlingException)",
+  ])("lasts: %s", (error) => expect(isPassingStatement(error)).toBe(false));
 });
