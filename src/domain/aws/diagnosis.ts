@@ -1,4 +1,3 @@
-import { beginning } from "../truncate.ts";
 import { withoutAccountIds } from "./redact-account-ids.ts";
 
 /** One line of a stack's history. The stack itself is in it too, as type `AWS::CloudFormation::Stack`. */
@@ -89,20 +88,4 @@ export function plainReason(reason: string): string {
 /** AWS spells it with two l; "Resource creation Initiated" must not match. */
 function isCancelledEcho(reason: string | null): boolean {
   return /^Resource (creation|update|deletion) cancell?ed\b/i.test(reason ?? "");
-}
-
-/** What fits in a sentence on a card. */
-const LINE_LENGTH = 300;
-
-/**
- * The line of a program's log that names the error: the exception under the first Python traceback, else the first
- * Java exception, else the last line. `null` for an empty log. The frames above it help nobody in a channel.
- */
-export function rootErrorLine(lines: readonly string[]): string | null {
-  const traceback = lines.findIndex((line) => line.startsWith("Traceback (most recent call last)"));
-  const exception = traceback < 0 ? undefined : lines.slice(traceback + 1).find((line) => /^\S/.test(line));
-  const java = lines.find((line) => /^(Exception in thread|Caused by:|[\w.$]+(Exception|Error):)/.test(line));
-  const line = exception ?? java ?? lines.findLast((one) => one.trim() !== "");
-  if (line === undefined) return null;
-  return line.length > LINE_LENGTH ? `${beginning(line, LINE_LENGTH)}…` : line;
 }

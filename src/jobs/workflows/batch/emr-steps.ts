@@ -1,5 +1,5 @@
 import type { EmrStepFacts, StepWish } from "../../../aws/clusters.ts";
-import { rootErrorLine } from "../../../domain/aws/diagnosis.ts";
+import { namesCause, rootErrorLine } from "../../../domain/aws/log-cause.ts";
 import { clusterEnded } from "../../../domain/aws/lost-parts.ts";
 import { isPassing } from "../../../domain/aws/passing-trouble.ts";
 import { durationMs } from "../../../domain/duration.ts";
@@ -237,16 +237,26 @@ async function lostCluster(
   };
 }
 
-/** The end of what a failed step wrote; nothing where it wrote nothing, `awaited` while EMR may still push it. */
+/**
+ * The end of the log of a failed step that names the cause, its program's or EMR's own; nothing where none was written,
+ * `awaited` while EMR may still push it.
+ */
 async function logOf(world: World, step: EmrStepFacts): Promise<readonly string[] | "awaited"> {
   const at = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(step.failure?.logFile ?? "");
   if (!at) return [];
   const [, bucket = "", key = ""] = at;
-  const lines = await world.lake.tailOfGzip({ bucket, key, lines: 200 });
-  if (lines) return lines;
+  const tail = async (one: string) => await world.lake.tailOfGzip({ bucket, key: one, lines: 200 });
+  const lines = await tail(key);
+  if (lines !== null && namesCause(lines)) return lines;
   const endedAt = Date.parse(step.endedAt ?? step.createdAt);
   const isLate = world.clock.now().getTime() - endedAt > durationMs(LOG_DELAY) / world.settings.pace;
-  return isLate ? [] : "awaited";
+  if (lines === null && !isLate) return "awaited";
+  // A program that never began has written nothing, and EMR's own logs stand beside.
+  for (const beside of ["controller.gz", "syslog.gz"]) {
+    const others = await tail(key.replace(/[^/]+$/, beside));
+    if (others !== null && namesCause(others)) return others;
+  }
+  return lines ?? [];
 }
 
 /** The first real error of a step. */

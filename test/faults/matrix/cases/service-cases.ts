@@ -183,7 +183,8 @@ const slowBelow: readonly FaultCase[] = [
     rules: [
       {
         ...{ service: "redshift-data", kind: "fail-statement", operation: statement },
-        reason: "Spectrum Scan Error code: 15001 context: S3ServiceException:Slow down,Status 503,Error SlowDown",
+        reason:
+          "Spectrum Scan Error code: 15001 context: S3ServiceException:Slow down,Status 503,Error SlowDown",
       },
     ],
     more: async (_, { runId }) => [`redshift-data ExecuteStatement ${runId}-${statement}-try-2`],

@@ -1,11 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ResourceEvent } from "../../../../src/domain/aws/diagnosis.ts";
-import {
-  firstFailure,
-  plainReason,
-  rootErrorLine,
-  standingFailures,
-} from "../../../../src/domain/aws/diagnosis.ts";
+import { firstFailure, plainReason, standingFailures } from "../../../../src/domain/aws/diagnosis.ts";
 
 const stack = ["loan-tracker", "AWS::CloudFormation::Stack"] as const;
 const warehouse = ["RedshiftCluster", "AWS::Redshift::Cluster"] as const;
@@ -113,28 +108,4 @@ test("a resource's reason is told without CloudFormation's wrapping and without 
     ),
   ).toBe("Role arn:aws:iam::[account]:role/lake is not there");
   expect(plainReason("Resource limit exceeded")).toBe("Resource limit exceeded");
-});
-
-describe("the line of a log that names the error", () => {
-  test("is the exception under the first Python traceback", () => {
-    const log = [
-      "26/11/23 04:00:00 INFO SparkContext: Running Spark",
-      "Traceback (most recent call last):",
-      '  File "loan_tracker.py", line 12, in <module>',
-      "    main()",
-      "ValueError: the column loan_category is missing",
-      "Traceback (most recent call last):",
-      "KeyError: later",
-    ];
-    expect(rootErrorLine(log)).toBe("ValueError: the column loan_category is missing");
-  });
-
-  test("is Java's exception where Python has none, and the last line where there is neither", () => {
-    expect(
-      rootErrorLine(["copying", 'Exception in thread "main" java.io.IOException: no input', "\tat X"]),
-    ).toBe('Exception in thread "main" java.io.IOException: no input');
-    expect(rootErrorLine(["one", "Killed", ""])).toBe("Killed");
-    expect(rootErrorLine([""])).toBeNull();
-    expect(rootErrorLine([`${"x".repeat(299)}🙂🙂`])).toBe(`${"x".repeat(299)}…`);
-  });
 });
