@@ -7,6 +7,8 @@ export interface SeenMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks?: readonly SeenBlock[];
+  /** Files that were shared with it, each with the path by which the stand-in gives it. */
+  readonly files?: readonly { readonly name: string; readonly size: number; readonly url: string }[];
   readonly thread_ts?: string;
   readonly ephemeral: boolean;
   readonly metadata?: {
@@ -32,6 +34,8 @@ export interface SeenView {
 /** An element that is used, where it stands; `values` is what else is filled in there, by action id. */
 type Click = ({ readonly ts: string } | { readonly view_id: string }) & {
   readonly action_id: string;
+  /** Default #loans. */
+  readonly channel?: string;
   readonly value?: unknown;
   readonly values?: Readonly<Record<string, unknown>>;
 };

@@ -5,6 +5,7 @@ import type { Reader } from "../../src/web/reader.ts";
 import { escapeXml } from "../aws/wire/xml.ts";
 import { isLocalRequest } from "../local-request.ts";
 import type { ChatState } from "../slack/chat-state.ts";
+import { asSeen } from "../slack/door-acts.ts";
 import { sendJson, sendText } from "../slack/http.ts";
 import { bot, channels, nameOf, workspace } from "../slack/people.ts";
 import { ASSETS, assetAt, importMap } from "./assets.ts";
@@ -104,9 +105,18 @@ function readableList(state: ChatState): string {
     nameOf: (id) => nameOf(id),
     choices: { users: [], channels: [], conversations: [] },
   };
-  const messages = state.messagesIn(channels.loans).map(({ ts, user, text, blocks, edited }) => {
+  const messages = state.messagesIn(channels.loans).map((message) => {
+    const { ts, user, text, blocks, edited } = message;
     const shown = {
-      ...{ ts, text, blocks, replies: null, isEphemeral: false, isEdited: edited !== undefined },
+      ...{
+        ts,
+        text,
+        blocks,
+        files: asSeen(message).files ?? [],
+        replies: null,
+        isEphemeral: false,
+        isEdited: edited !== undefined,
+      },
       author: { name: nameOf(user), isApp: user === bot.userId },
     };
     try {

@@ -2,6 +2,16 @@ import type { Json } from "../../src/web/json.ts";
 import { isJson } from "../../src/web/json.ts";
 import type { Channel } from "./people.ts";
 
+/** A file that is shared with a message. */
+export interface MessageFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly base64: string;
+}
+
 /** A message of a channel, or one that a single person sees. */
 export interface Message {
   readonly channel: string;
@@ -16,6 +26,7 @@ export interface Message {
   /** Every block has a `block_id`, given by Slack where the app gave none. */
   readonly blocks: readonly Json[];
   readonly attachments: readonly Json[];
+  readonly files?: readonly MessageFile[];
   readonly threadTs?: string | undefined;
   /** A reply that stands in the channel as well. */
   readonly isBroadcast?: boolean;
@@ -163,6 +174,10 @@ export class ChatState {
 
   find(channel: string, ts: string): Message | undefined {
     return this.#messages.find((message) => message.channel === channel && message.ts === ts);
+  }
+
+  findFile(id: string): MessageFile | undefined {
+    return this.#messages.flatMap(({ files = [] }) => files).find((file) => file.id === id);
   }
 
   /** A channel's messages, oldest first: the public ones, and a person's own ephemeral ones when one is named. */

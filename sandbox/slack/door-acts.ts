@@ -26,7 +26,7 @@ import { SlackError } from "./slack-error.ts";
 import { filledIn } from "./submission.ts";
 import type { Triggers } from "./triggers.ts";
 import { viewContent } from "./web-api/views.ts";
-import { wireView } from "./wire.ts";
+import { filePath, wireView } from "./wire.ts";
 
 /** What the acts need. */
 export interface Stage {
@@ -314,6 +314,9 @@ export function asSeen(message: Message): SeenMessage {
     user: message.user,
     text: message.text,
     blocks: message.blocks,
+    ...(message.files !== undefined && {
+      files: message.files.map((file) => ({ name: file.name, size: file.size, url: filePath(file) })),
+    }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
     ...(message.isBroadcast === true && { is_broadcast: true }),
     ephemeral: message.onlyFor !== undefined,

@@ -5,6 +5,11 @@ const maxBytes = 4_000_000;
 
 /** Reads a request's body as text. */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString("utf8");
+}
+
+/** Reads a request's body as it came. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -13,7 +18,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     if (bytes > maxBytes) throw new Error(`reading a request: its body is over ${maxBytes} bytes`);
     chunks.push(buffer);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** Answers with JSON. */

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { COMMAND } from "../../src/domain/commands/command-name.ts";
 import { clockDoor } from "../clock/clock-door.ts";
+import { isLocalRequest } from "../local-request.ts";
 import { answerPage } from "../page/page.ts";
 import { ChatState } from "./chat-state.ts";
 import { Deliveries } from "./delivery.ts";
@@ -17,9 +18,11 @@ import { Snapshot } from "./snapshot.ts";
 import { Sockets } from "./sockets.ts";
 import { socketsDoor } from "./sockets-door.ts";
 import { Triggers } from "./triggers.ts";
+import { sendFile, Uploads } from "./uploads.ts";
 import { answerMethod, sendFault } from "./web-api/answer.ts";
 import { chatMethods } from "./web-api/chat.ts";
 import { directoryMethods } from "./web-api/directory.ts";
+import { fileMethods } from "./web-api/files.ts";
 import { historyMethods } from "./web-api/history.ts";
 import { viewMethods } from "./web-api/views.ts";
 
@@ -66,6 +69,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const state: ChatState = new ChatState(now, () => snapshot.save(() => state.kept()), command);
   state.restore(snapshot.load());
   const triggers = new Triggers(now);
+  const uploads = new Uploads();
   const faults = new Faults();
   const sockets = options.appToken === undefined ? null : new Sockets(options);
   const deliveries = new Deliveries({ ...options, sockets, now });
@@ -76,7 +80,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     "api.test": () => ({}),
     ...chatMethods(state, baseUrl),
     ...directoryMethods(state, baseUrl),
-    ...historyMethods(state),
+    ...historyMethods(state, baseUrl),
+    ...fileMethods(state, uploads, baseUrl),
     ...viewMethods(state, triggers),
     ...(sockets !== null && { "apps.connections.open": () => sockets.ticket(url) }),
   };
@@ -107,6 +112,14 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       return answerMethod({ scopes: manifestScopes, methods, faults, ...options }, rest, request, response);
     if (area === "sandbox") return answerDoor(door, request, response);
     if (area === "response" && request.method === "POST") return answerResponseUrl(rest, request, response);
+    if (area === "upload" && request.method === "POST")
+      return uploads.receive(rest.slice("v1/".length), request, response);
+    if (
+      area === "files" &&
+      isLocalRequest(request.headers) &&
+      sendFile(state, rest.split("/")[0] ?? "", response)
+    )
+      return;
     const { isChatElsewhere = false } = options;
     const shown = { state, awsUrl: options.awsUrl?.() ?? null, isChatElsewhere };
     if (await answerPage(shown, request, response)) return;

@@ -1,7 +1,7 @@
 import manifest from "../../slack-manifest.json" with { type: "json" };
 import { SlackError } from "./slack-error.ts";
 
-/** What an app may do that was installed by the product's own manifest. */
+/** What an app may do that was installed by the product's own manifest, and was given all that may be left out. */
 export const manifestScopes: readonly string[] = manifest.oauth_config.scopes.bot;
 
 /** Of what Slack tells that app, by the names under which a manifest asks for it. */
@@ -23,6 +23,8 @@ function scopeOf(method: string, channel: string): string | null {
   switch (family) {
     case "chat":
       return rest[0] === "getPermalink" ? null : "chat:write";
+    case "files":
+      return "files:write";
     case "users":
       return "users:read";
     case "usergroups":

@@ -1,10 +1,13 @@
 import type { Json } from "../../src/web/json.ts";
-import type { ChatState, Message, View } from "./chat-state.ts";
+import type { ChatState, Message, MessageFile, View } from "./chat-state.ts";
 import type { Channel, Person, UserGroup } from "./people.ts";
 import { bot, otherApp, workspace } from "./people.ts";
 
 /** A message as the Web API and interaction payloads carry it; metadata only where it was asked for. */
-export function wireMessage(message: Message, { withMetadata }: { readonly withMetadata: boolean }): Json {
+export function wireMessage(
+  message: Message,
+  { withMetadata, baseUrl = "" }: { readonly withMetadata: boolean; readonly baseUrl?: string },
+): Json {
   return {
     type: "message",
     ...(message.isBroadcast === true && { subtype: "thread_broadcast" }),
@@ -16,10 +19,28 @@ export function wireMessage(message: Message, { withMetadata }: { readonly withM
     text: message.text,
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.attachments.length > 0 && { attachments: message.attachments }),
+    ...(message.files !== undefined && {
+      files: message.files.map((file) => wireFile(file, { user: message.user, baseUrl })),
+      upload: true,
+    }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
     ...(message.edited !== undefined && { edited: message.edited }),
     ...(withMetadata && message.metadata !== undefined && { metadata: message.metadata }),
   };
+}
+
+/** A file as a message has it (docs.slack.dev, "File object"). */
+function wireFile(
+  { id, name, title, size }: MessageFile,
+  { user, baseUrl }: { readonly user: string; readonly baseUrl: string },
+): Json {
+  const url = `${baseUrl}${filePath({ id, name })}`;
+  return { id, name, title, size, user, url_private: url, url_private_download: url };
+}
+
+/** Where a shared file can be had from the stand-in. */
+export function filePath({ id, name }: Pick<MessageFile, "id" | "name">): string {
+  return `/files/${id}/${encodeURIComponent(name)}`;
 }
 
 /** A view as `views.*` answers and interaction payloads carry it; `values` is what a person filled in. */

@@ -1,4 +1,3 @@
-import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { AuditBook } from "../jobs/audit/audit-book.ts";
@@ -9,6 +8,7 @@ import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
 import type { WishStore } from "../jobs/store/wish-store.ts";
 import type { People } from "./people.ts";
+import type { SlackClient } from "./slack-client.ts";
 
 /** What the bot is built from; `src/app/wire-slack.ts` and tests make it. */
 export interface BotOptions {
@@ -18,8 +18,8 @@ export interface BotOptions {
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;
   readonly audit: Pick<AuditBook, "month">;
-  /** Who has seen what summaries say is worth a look. */
-  readonly outbox: Pick<Outbox, "acknowledge" | "acknowledgment">;
+  /** Who has seen what summaries say is worth a look, and where cards are. */
+  readonly outbox: Pick<Outbox, "acknowledge" | "acknowledgment" | "cardPlace">;
   /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   readonly unsaid: () => Promise<string | null>;
   /** What people want to be told of in direct messages. */
@@ -33,7 +33,7 @@ export interface BotOptions {
   readonly refused: (because: string) => void;
   readonly log: Log;
   /** Without retries of its own. */
-  readonly client: WebClient;
+  readonly client: SlackClient;
 }
 
 /** What every listener may use. */

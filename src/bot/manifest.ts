@@ -1,7 +1,7 @@
 import { appName, COMMAND, withCommandName } from "../domain/commands/command-name.ts";
 import { usageHint } from "./commands/index.ts";
 import { slackPath } from "./names.ts";
-import { scopes } from "./slack-checks.ts";
+import { optionalScopes, scopes } from "./slack-checks.ts";
 
 /** How Slack's requests reach the app: over connections that it opens itself, or at its address. */
 export type WayFromSlack = { readonly is: "socket" } | { readonly is: "http"; readonly address: URL };
@@ -13,6 +13,7 @@ export type WayFromSlack = { readonly is: "socket" } | { readonly is: "http"; re
 export function slackManifest(way: WayFromSlack, command: string) {
   const url = way.is === "http" ? new URL(slackPath, way.address).href : null;
   const request = url !== null && { request_url: url };
+  const optional = Object.keys(optionalScopes);
   return {
     _metadata: { major_version: 2 },
     display_information: {
@@ -43,7 +44,10 @@ export function slackManifest(way: WayFromSlack, command: string) {
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...scopes] } },
+    oauth_config: {
+      // An optional scope stands in both lists (docs.slack.dev, "Optional scopes have landed").
+      scopes: { bot: [...scopes, ...optional].toSorted(), bot_optional: optional },
+    },
     settings: {
       event_subscriptions: { ...request, bot_events: ["app_home_opened", "app_mention", "message.im"] },
       interactivity: { is_enabled: true, ...request },

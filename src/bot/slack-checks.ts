@@ -13,7 +13,7 @@ import { askUserGroup, groupWordOf } from "./people.ts";
 import { isExternallyShared } from "./shared-channel.ts";
 import { clientOptions, deepestReason, slackError } from "./slack-client.ts";
 
-/** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
+/** What the app cannot do without, of what it asks for in `slack-manifest.json`; a test holds the two equal. */
 export const scopes = [
   "app_mentions:read",
   "channels:history",
@@ -26,6 +26,9 @@ export const scopes = [
   "usergroups:read",
   "users:read",
 ] as const;
+
+/** What whoever installs the app may leave out, and what is then done otherwise. */
+export const optionalScopes = { "files:write": "CSV gives the rows as text instead of a file" } as const;
 
 /** Looks at token, scopes and channel. */
 export async function askSlack(
@@ -47,6 +50,9 @@ export async function askSlack(
         `the token is ${user}'s in ${team}`,
         `channel ${config.channel} can be read`,
         ...(config.appToken !== null && connections === null ? ["connections can be opened"] : []),
+        ...Object.entries(optionalScopes)
+          .filter(([scope]) => granted.length > 0 && !granted.includes(scope))
+          .map(([scope, instead]) => `scope ${scope} is not granted, which is optional: ${instead}`),
       ],
       ill: [
         ...missing.map(

@@ -10,6 +10,12 @@ import {
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 
+/** The client, and what the app may do by it. */
+export interface SlackClient extends WebClient {
+  /** The scopes that the app was given, as Slack told with its newest answer; `null` before the first. */
+  readonly granted: readonly string[] | null;
+}
+
 /** Slack answers within a second or two, or not at all. */
 const TIMEOUT_MS = 10_000;
 
@@ -28,7 +34,7 @@ export function createSlackClient(
     readonly called?: ((call: SlackCall) => void) | undefined;
     readonly timeoutMs?: number | undefined;
   },
-): WebClient {
+): SlackClient {
   return new TellingClient(botToken.reveal(), {
     ...clientOptions({ apiUrl, log }),
     timeout: timeoutMs,
@@ -45,8 +51,9 @@ export interface SlackCall {
 }
 
 /** The library's methods all go through `apiCall`, and it has no other place where each call could be heard. */
-class TellingClient extends WebClient {
+class TellingClient extends WebClient implements SlackClient {
   readonly #called: (call: SlackCall) => void;
+  granted: readonly string[] | null = null;
 
   constructor(
     token: string,
@@ -59,6 +66,7 @@ class TellingClient extends WebClient {
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     try {
       const answer = await super.apiCall(method, options);
+      this.granted = answer.response_metadata?.scopes ?? this.granted;
       this.#called({ method, outcome: "ok" });
       return answer;
     } catch (error) {

@@ -6,6 +6,15 @@ import { drawText } from "./inline.ts";
 import type { Reader } from "./reader.ts";
 import { wordsOf } from "./words.ts";
 
+/** A file of a message, which can be saved. */
+export interface ShownFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Where it can be had: an address, or a path of the server that the page comes from. */
+  readonly url: string;
+}
+
 /** A message as Slack's Web API tells it, as far as it is drawn. */
 export interface ShownMessage {
   /** Seconds since 1970 and six digits: `1795406400.000100`. */
@@ -13,6 +22,7 @@ export interface ShownMessage {
   readonly author: { readonly name: string; readonly isApp: boolean };
   readonly text: string;
   readonly blocks: readonly unknown[];
+  readonly files: readonly ShownFile[];
   readonly isEdited: boolean;
   /** Seen by the reader alone. */
   readonly isEphemeral: boolean;
@@ -30,7 +40,7 @@ export function messageId(ts: string): string {
  * time on the page, of letters, digits and `-`; whoever looks for it finds it by `data-message`.
  */
 export function drawMessage(message: ShownMessage, reader: Reader, within = ""): JSX.Element {
-  const { ts, author, text, blocks, isEdited, isEphemeral, replies } = message;
+  const { ts, author, text, blocks, files, isEdited, isEphemeral, replies } = message;
   const seconds = Number(ts);
   const id = `${within}${messageId(ts)}`;
   const head = [
@@ -70,6 +80,7 @@ export function drawMessage(message: ShownMessage, reader: Reader, within = ""):
         isEphemeral ? h("p", { class: "only-you" }, "Only visible to you") : null,
         h("header", null, head),
         body,
+        ...files.map(fileLink),
         isEdited ? h("small", { class: "edited" }, "(edited)") : null,
         threadLink(ts, replies),
       ]),
@@ -99,6 +110,15 @@ export function drawMessageAsText(
       h("p", null, text),
     ]),
   );
+}
+
+/** A file to be saved; of one whose place is none of these there is the name alone. */
+function fileLink({ name, size, url }: ShownFile): JSX.Element {
+  const place = /^(?:https?:\/\/|\/(?!\/))/.test(url) ? { href: url, download: name } : {};
+  return h("a", { class: "file", key: url, ...place }, [
+    h("span", { class: "file-name" }, name),
+    h("span", { class: "file-size" }, `${size.toLocaleString("en-US")} bytes · Download`),
+  ]);
 }
 
 /** Opens the message's thread; where nobody has answered yet it shows to who points at the message or comes by the keyboard. */

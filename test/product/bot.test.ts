@@ -6,6 +6,7 @@ import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups, workspace } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { manifestScopes } from "../../sandbox/slack/scopes.ts";
 import { signedHeaders } from "../../sandbox/slack/signature.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
 import type { BotOptions } from "../../src/bot/bot-parts.ts";
@@ -18,6 +19,7 @@ import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { LogTail } from "../../src/jobs/messages/step-logs.ts";
+import { FakeAcknowledgments } from "../support/bot/fake-acknowledgments.ts";
 import { FakeInbox } from "../support/bot/fake-inbox.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
 import {
@@ -39,6 +41,7 @@ const refused: string[] = [];
 
 let runs: FakeRuns;
 let inbox: FakeInbox;
+let outbox: FakeAcknowledgments;
 let tail: LogTail = { is: "none", because: "EMR has no such step of it" };
 const promised: unknown[] = [];
 let slack: SlackStandIn;
@@ -55,16 +58,23 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
     promise: async ({ run }, step, to) => void promised.push([run.id, step, to]),
   };
   const told = (because: string) => void refused.push(because);
-  app = createSlackApp(botOptions({ runs, slackUrl, now, policy, logs, inbox, refused: told }));
+  app = createSlackApp(botOptions({ runs, slackUrl, now, policy, logs, inbox, outbox, refused: told }));
   ({ server, url: appUrl } = await serve(app));
 }
 
 beforeEach(async () => {
   runs = new FakeRuns();
   inbox = new FakeInbox(now);
+  outbox = new FakeAcknowledgments(now);
+  await installed(manifestScopes);
+});
+
+/** Starts Slack and the app, which was given these scopes. */
+async function installed(scopes: readonly string[]): Promise<void> {
   slack = await startSlack({
     speed: 100,
     signingSecret,
+    scopes,
     botToken,
     appUrl: () => appUrl,
     processes: () => [],
@@ -72,7 +82,7 @@ beforeEach(async () => {
   });
   door = openSlackDoor(slack.url);
   await startApp();
-});
+}
 
 afterEach(async () => {
   await app.stop();
@@ -912,6 +922,90 @@ describe("looking", () => {
     expect(shown).toContain(
       "Adds up: 502 rows in the file − 2 malformed = 500 counted by Spark = 500 in Redshift.",
     );
+  });
+
+  describe("the counts of a day", () => {
+    const runId = summaryOfToday.runId;
+    const name = "loans-loan-tracker-2026-11-23.csv";
+    const answered = `The counts of Mon 23 Nov 2026 are in ${name}, now in the thread of its card.`;
+    const unchanged = { withdrawn: null, replaced: null, corrects: null, seen: null, urls: new Map() };
+    let cardTs = "";
+
+    /** The day's card and, below it, its summary with the buttons. */
+    async function told(channel: string = channels.loans.id): Promise<void> {
+      runs.publish(summaryOfToday);
+      const client = createSlackClient(slackSettings(slack.url), { log });
+      const card = await client.chat.postMessage({ channel, text: "the card" });
+      cardTs = card.ts ?? "";
+      outbox.places.set(runId, { channel, ts: cardTs });
+      const announcer = createAnnouncer({ client, policy: operators, calls: null, command: "/loans", log });
+      const owed = { kind: "summary", id: summaryId(runId), summary: summaryOfToday } as const;
+      await announcer.post({ ...owed, cardUrl: null, since: unchanged }, channel);
+    }
+
+    const filesIn = async (channel = "loans") =>
+      (await door.messages("viewer", channel)).flatMap(({ files = [], ...message }) =>
+        files.map((file) => ({ ...file, thread: message.thread_ts, words: message.text })),
+      );
+
+    test("come as a file into the thread of its card, once, which everybody can save", async () => {
+      await told();
+      expect(await presses("viewer", "summary.csv")).toBe(answered);
+      expect(await presses("approver", "summary.csv")).toBe(
+        answered.replace("now in", "which was put before into"),
+      );
+      const [file, ...more] = await filesIn();
+      expect(more).toEqual([]);
+      const words = `Counts of Mon 23 Nov 2026 as CSV, run ${runId}`;
+      expect(file).toMatchObject({ name, thread: cardTs, words });
+      const saved = await fetch(`${slack.url}${file?.url}`);
+      expect(saved.headers.get("content-disposition")).toContain(`attachment; filename*=UTF-8''${name}`);
+      expect((await saved.text()).split("\r\n").slice(0, 2)).toEqual([
+        "category,2026-11-23,2026-11-22",
+        expect.stringMatching(/^[A-Z ]+,\d+,\d+$/),
+      ]);
+    });
+
+    test("come to the person alone who asks in direct messages", async () => {
+      await told("D0VIEWER");
+      const [, summary] = await door.messages("viewer", "D0VIEWER");
+      await door.click("viewer", { channel: "D0VIEWER", ts: summary?.ts ?? "", action_id: "summary.csv" });
+      expect(await filesIn("D0VIEWER")).toMatchObject([{ name, thread: undefined }]);
+      expect(await filesIn()).toEqual([]);
+    });
+
+    test.each([
+      ["files.getUploadURLExternal", { error: "file_uploads_disabled" }],
+      ["files.completeUploadExternal", { error: "not_in_channel" }],
+      ["conversations.replies", { status: 503 }],
+      ["conversations.info", { status: 503 }],
+    ])("come as text where %s is refused", async (method, how) => {
+      await told();
+      await door.fault({ method, ...how, times: 1 });
+      expect(await presses("viewer", "summary.csv")).toContain("GOLD LOAN,77,78");
+      expect(await filesIn()).toEqual([]);
+    });
+
+    test("come as text where another company reads the channel, or the day has no card there", async () => {
+      await told();
+      await door.share("loans", true);
+      expect(await presses("viewer", "summary.csv")).toContain("GOLD LOAN,77,78");
+      await door.share("loans", false);
+      outbox.places.clear();
+      expect(await presses("viewer", "summary.csv")).toContain("GOLD LOAN,77,78");
+      expect(await filesIn()).toEqual([]);
+    });
+
+    test("come as text to an app without files:write, which asks for no address any more once it knows", async () => {
+      await app.stop();
+      await slack.close();
+      await installed(manifestScopes.filter((scope) => scope !== "files:write"));
+      await told();
+      await door.fault({ method: "files.getUploadURLExternal", error: "internal_error", times: 9 });
+      for (let times = 0; times < 2; times += 1)
+        expect(await presses("viewer", "summary.csv")).toContain("GOLD LOAN,77,78");
+      expect(await door.struck()).toEqual([0]);
+    });
   });
 
   test("in a thread what helps is said as one types it there", async () => {

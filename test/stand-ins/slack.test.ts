@@ -217,6 +217,71 @@ describe("the Web API", () => {
     }
   });
 
+  describe("files", () => {
+    const announce = async (length: number, filename = "counts.csv") =>
+      await client.files.getUploadURLExternal({ filename, length });
+    const bring = async (url: string, body: string) => (await fetch(url, { method: "POST", body })).status;
+    const complete = async (given: Json) => await client.apiCall("files.completeUploadExternal", given);
+
+    test("come into a thread in three steps, and can be saved by whoever reads it", async () => {
+      const { ts = "" } = await client.chat.postMessage({ channel: loans, text: "card" });
+      const asked = { channel_id: loans, thread_ts: ts, initial_comment: "the counts" };
+      await client.filesUploadV2({ ...asked, file: Buffer.from("a,b\r\nऋ,1"), filename: "counts ऋ.csv" });
+      const { messages } = await client.conversations.replies({ channel: loans, ts });
+      expect(messages?.at(-1)).toMatchObject({ text: "the counts", thread_ts: ts });
+      const [file] = messages?.at(-1)?.files ?? [];
+      expect(file).toMatchObject({ name: "counts ऋ.csv", title: "counts ऋ.csv", size: 10 });
+      expect(await (await fetch(file?.url_private_download ?? "")).text()).toBe("a,b\r\nऋ,1");
+      const elsewhere = { headers: { origin: "https://elsewhere.example" } };
+      expect((await fetch(file?.url_private_download ?? "", elsewhere)).status).toBe(404);
+    });
+
+    test("are taken by an address once, in the length that was announced", async () => {
+      const { upload_url: url = "" } = await announce(3);
+      expect([await bring(url, "abc"), await bring(url, "abc")]).toEqual([200, 404]);
+      const { upload_url: other = "", file_id: id = "" } = await announce(3);
+      expect([await bring(other, "abcd"), await bring(other, "abc")]).toEqual([400, 404]);
+      expect(await refusal(complete({ channel_id: loans, files: [{ id }] }))).toMatchObject({
+        error: "file_not_found",
+      });
+      expect(await refusal(announce(0))).toMatchObject({ error: "missing_argument" });
+    });
+
+    test("go to a channel by its id alone, where the app is", async () => {
+      const brought = async () => {
+        const { upload_url: url = "", file_id: id = "" } = await announce(1);
+        await bring(url, "a");
+        return [{ id }];
+      };
+      for (const [channel_id, error] of [
+        ["C0NOWHERE", "channel_not_found"],
+        ["loans", "channel_not_found"],
+        [people.viewer.id, "channel_not_found"],
+      ])
+        expect(await refusal(complete({ channel_id, files: await brought() }))).toMatchObject({ error });
+      expect(await refusal(complete({ channel_id: loans, files: [] }))).toMatchObject({
+        error: "invalid_arguments",
+      });
+      const before = (await client.conversations.history({ channel: loans })).messages?.length;
+      const files = await brought();
+      expect(await complete({ files })).toMatchObject({ files: [{ id: files[0]?.id, title: "counts.csv" }] });
+      expect((await client.conversations.history({ channel: loans })).messages?.length).toBe(before);
+    });
+
+    test("are not taken of an app without the scope", async () => {
+      const scopes = manifestScopes.filter((scope) => scope !== "files:write");
+      const own = await startSlack({ ...options(), scopes });
+      const asked = new WebClient(botToken, { slackApiUrl: `${own.url}/api/`, logLevel: "error" as never });
+      try {
+        expect(await refusal(asked.files.getUploadURLExternal({ filename: "a", length: 1 }))).toMatchObject({
+          ...{ error: "missing_scope", needed: "files:write" },
+        });
+      } finally {
+        await own.close();
+      }
+    });
+  });
+
   test("posts to the channel where the thread is not there, and tells it by the answer alone", async () => {
     const lost = await client.chat.postMessage({ channel: loans, text: "an answer", thread_ts: "1.000100" });
     expect(lost.message).toMatchObject({ text: "an answer" });

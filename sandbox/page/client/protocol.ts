@@ -1,4 +1,5 @@
 import type { Json } from "../../../src/web/json.ts";
+import type { ShownFile } from "../../../src/web/message.ts";
 import type { Account } from "../../aws/account.ts";
 
 /** A channel as the page lists it. */
@@ -20,6 +21,7 @@ export interface PageMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Json[];
+  readonly files?: readonly ShownFile[];
   readonly thread_ts?: string;
   /** It answers in a thread and stands in the channel as well. */
   readonly is_broadcast?: boolean;

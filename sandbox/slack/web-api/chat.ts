@@ -87,16 +87,16 @@ function fromApp(channel: Channel, said: MessageContent): Omit<Message, "ts"> {
   return { ...said, channel: channel.id, user: bot.userId, fromApp: true };
 }
 
-/** The channel named by the `channel` argument: an id, a name, or a person's id for the direct channel. */
-export function knownChannel(given: MethodArguments): Channel {
-  const channel = findChannel(given.text("channel"));
+/** The channel named by that argument: an id, a name, or a person's id for the direct channel. */
+export function knownChannel(given: MethodArguments, name = "channel"): Channel {
+  const channel = findChannel(given.text(name));
   if (channel === undefined) throw new SlackError("channel_not_found");
   return channel;
 }
 
 /** The same, and the app must be in it. */
-export function joinedChannel(given: MethodArguments): Channel {
-  const channel = knownChannel(given);
+export function joinedChannel(given: MethodArguments, name = "channel"): Channel {
+  const channel = knownChannel(given, name);
   if (!channel.members.includes(bot.userId)) throw new SlackError("not_in_channel");
   return channel;
 }
@@ -105,7 +105,7 @@ export function joinedChannel(given: MethodArguments): Channel {
  * The thread that a message goes to. Where the one that it names is not there, or not any more, Slack says nothing and posts to
  * the channel; the answer alone tells it, by a message without `thread_ts` (slack-go/slack#1571, PostHog/posthog#83601).
  */
-function threadOf(state: ChatState, channel: Channel, given: MethodArguments): string | undefined {
+export function threadOf(state: ChatState, channel: Channel, given: MethodArguments): string | undefined {
   const threadTs = given.text("thread_ts");
   if (threadTs === "") return undefined;
   const parent = state.find(channel.id, threadTs);

@@ -9,7 +9,7 @@ const defaultLimit = 100;
 const maxLimit = 1_000;
 
 /** `conversations.history` and `.replies`: what was said; ephemeral messages are in neither. */
-export function historyMethods(state: ChatState): Readonly<Record<string, Method>> {
+export function historyMethods(state: ChatState, baseUrl: () => string): Readonly<Record<string, Method>> {
   return {
     "conversations.history": (given) => {
       const channel = joinedChannel(given);
@@ -24,7 +24,7 @@ export function historyMethods(state: ChatState): Readonly<Record<string, Method
       const withMetadata = given.flag("include_all_metadata");
       return {
         messages: page.messages.map((message) => ({
-          ...wireMessage(message, { withMetadata }),
+          ...wireMessage(message, { withMetadata, baseUrl: baseUrl() }),
           ...threadFacts(state, channel, message),
         })),
         has_more: page.next !== undefined,
@@ -46,7 +46,7 @@ export function historyMethods(state: ChatState): Readonly<Record<string, Method
       return {
         messages: page.messages.map(
           (message): Json => ({
-            ...wireMessage(message, { withMetadata }),
+            ...wireMessage(message, { withMetadata, baseUrl: baseUrl() }),
             ...threadFacts(state, channel, message),
           }),
         ),

@@ -1,10 +1,11 @@
 import type { Command } from "../../domain/commands/command.ts";
 import { mayAsk } from "../../domain/commands/permission.ts";
 import { parseDay } from "../../domain/day.ts";
+import { shareCounts } from "../counts-file.ts";
 import { countsOf } from "../day-counts.ts";
 import { carriedOut } from "../dispatch.ts";
 import { actionId } from "../names.ts";
-import { csvMessage } from "../views/csv.ts";
+import { csvMessage, sharedFileMessage } from "../views/csv.ts";
 import { refusal } from "../views/problem.ts";
 import type { ActionEntry } from "./button.ts";
 
@@ -15,7 +16,7 @@ export const compareDay: ActionEntry = {
     carriedOut({ name: "compare", day: parseDay(value), other: null }, asking, parts),
 };
 
-/** The rows of a day's summary, for whoever may look at it. */
+/** The rows of a day's summary, for whoever may look at it: as a file where Slack takes one, else as text. */
 export const csvOfDay: ActionEntry = {
   id: actionId.csv,
   async listener({ value, asking }, parts) {
@@ -23,6 +24,10 @@ export const csvOfDay: ActionEntry = {
     const verdict = mayAsk(command, asking.person, parts.config.people);
     if (!verdict.allowed) return refusal(verdict);
     const counts = await countsOf(command.day, parts);
-    return "none" in counts ? counts.none : csvMessage(counts.found);
+    if ("none" in counts) return counts.none;
+    const file = await shareCounts(counts.found, asking, parts);
+    if (file === null) return csvMessage(counts.found);
+    const view = await parts.runs.view(counts.found.runId);
+    return sharedFileMessage(counts.found, file, view?.cardUrl ?? null);
   },
 };

@@ -65,7 +65,14 @@ export class Outbox implements SummaryOutbox {
     return await this.#url(cardId(runId));
   }
 
-  /** The same of its summary. */
+  /** Where that card is; `null` until it is posted. */
+  async cardPlace(runId: string): Promise<{ readonly channel: string; readonly ts: string } | null> {
+    const { redis, keys } = this.#parts;
+    const [channel, ts] = await redis.hmget(keys.message(cardId(runId)), "channel", "ts");
+    return channel && ts ? { channel, ts } : null;
+  }
+
+  /** Permalink of the run's summary; `null` until it is posted. */
   async summaryUrl(runId: string): Promise<string | null> {
     return await this.#url(summaryId(runId));
   }

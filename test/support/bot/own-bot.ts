@@ -53,7 +53,7 @@ export function botOptions({
   readonly slackUrl: string;
   readonly now: () => Date;
   readonly policy?: Policy;
-} & Partial<Pick<BotOptions, "logs" | "refused" | "inbox">>): BotOptions {
+} & Partial<Pick<BotOptions, "logs" | "refused" | "inbox" | "outbox">>): BotOptions {
   const log = createLog({ level: "silent" });
   return {
     config: {

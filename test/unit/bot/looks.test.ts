@@ -6,7 +6,7 @@ import { trend as trendCommand } from "../../../src/bot/commands/trend.ts";
 import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
 import { chartMessage } from "../../../src/bot/views/chart-message.ts";
 import { comparison, nothingToCompare } from "../../../src/bot/views/comparison.ts";
-import { csvMessage } from "../../../src/bot/views/csv.ts";
+import { csvFile, csvMessage } from "../../../src/bot/views/csv.ts";
 import { trendMessage } from "../../../src/bot/views/trend-message.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
@@ -167,6 +167,13 @@ test("rows as CSV are quoted where they must be, no formula, and as many as a me
     '=HYPERLINK(1),2
     a'b,1"
   `);
+  const odder = ["+1", "-1", "@SUM(1)", "＝1", " =1", "\t=1", "\r=1", "a\nb"];
+  const inert = counts(Object.fromEntries(odder.map((name, at) => [name, 9 - at])));
+  expect(csvFile({ ...summaryOfToday, counts: inert, previous: null }).split("\r\n")).toEqual([
+    "\uFEFFcategory,2026-11-23",
+    ...["'+1,9", "'-1,8", "'@SUM(1),7", "'＝1,6", "' =1,5", "[U+0009]=1,4", "[U+000D]=1,3", "a[U+000A]b,2"],
+    "",
+  ]);
   const many = Array.from({ length: 300 }, (_, at) => ({
     category: `${at} ${"ऋण & ".repeat(15)}`,
     count: at,

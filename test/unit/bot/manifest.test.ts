@@ -3,7 +3,7 @@ import manifest from "../../../slack-manifest.json" with { type: "json" };
 import { commands, usageHint } from "../../../src/bot/commands/index.ts";
 import { createAppLink, slackManifest } from "../../../src/bot/manifest.ts";
 import { slackPath } from "../../../src/bot/names.ts";
-import { scopes } from "../../../src/bot/slack-checks.ts";
+import { optionalScopes, scopes } from "../../../src/bot/slack-checks.ts";
 import type { Command, CommandName } from "../../../src/domain/commands/command.ts";
 import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
@@ -27,20 +27,23 @@ test("everything Slack sends goes to the path that the app serves", () => {
   for (const url of urls) expect(new URL(url ?? "").pathname).toBe(slackPath);
 });
 
-test("the app asks for the scopes it uses and for no other", () => {
+test("the app asks for the scopes it uses and for no other, and says which of them it can do without", () => {
   expect(manifest.oauth_config.scopes.bot).toEqual([
     "app_mentions:read", // @loans in threads
     "channels:history", // to find its own messages by their metadata
     "channels:read", // whether another company is in the channel
     "chat:write",
     "commands",
+    "files:write", // a day's counts as a file
     "groups:history", // the same in a private channel
     "groups:read",
     "im:history", // what is written to the app alone
     "usergroups:read", // S… ids in LOANS_OPERATORS
     "users:read", // who is a guest
   ]);
-  expect(manifest.oauth_config.scopes.bot).toEqual([...scopes]);
+  const { bot, bot_optional: optional } = manifest.oauth_config.scopes;
+  expect(bot.filter((scope) => !optional.includes(scope))).toEqual([...scopes]);
+  expect(optional).toEqual(Object.keys(optionalScopes));
 });
 
 test("every command that the parser knows is in the table, once, and its usage is read as that command", () => {

@@ -328,6 +328,7 @@ test("no text of a message acts as HTML, wherever it stands", () => {
         author,
         text: words,
         blocks,
+        files: [{ name: words, size: 1, url: words }],
         isEdited: true,
         isEphemeral: true,
         replies: 1,
@@ -432,6 +433,7 @@ test("a message that stands twice on the page has ids of its own in each place",
     author,
     text: "",
     blocks,
+    files: [],
     isEdited: false,
     isEphemeral: false,
     replies: 0,
@@ -442,6 +444,21 @@ test("a message that stands twice on the page has ids of its own in each place",
   expect(new Set(ids).size).toBe(ids.length);
   const named = elements.flatMap(({ attributes }) => attributes["data-message"] ?? []);
   expect(named).toEqual(["p1795406400000100", "p1795406400000100"]);
+});
+
+test("a file of a message can be saved under its name, where its place is one", () => {
+  const author = { name: "loans", isApp: true };
+  const said = { ts: "1795406400.000100", author, text: "the counts", blocks: [], replies: null };
+  const linkTo = (url: string) => {
+    const files = [{ name: "counts.csv", size: 12_345, url }];
+    const html = toHtml([drawMessage({ ...said, files, isEdited: false, isEphemeral: false }, reader)]);
+    expect(html).toContain("12,345 bytes · Download");
+    const { attributes } = read(html).elements.find(({ attributes }) => attributes["class"] === "file") ?? {};
+    return [attributes?.["href"], attributes?.["download"]];
+  };
+  expect(linkTo("/files/F01/counts.csv")).toEqual(["/files/F01/counts.csv", "counts.csv"]);
+  for (const url of ["javascript:alert(1)", "//elsewhere.example/counts.csv", ""])
+    expect(linkTo(url)).toEqual([undefined, undefined]);
 });
 
 test("a picker that begins with a number that is no moment begins with nothing", () => {

@@ -65,13 +65,14 @@ class MessageItem extends Component<Listed> {
   }
 
   override render({ message, replies, reader, appId, within }: Listed): JSX.Element {
-    const { ts, user, text, blocks, ephemeral, edited } = message;
+    const { ts, user, text, blocks, files = [], ephemeral, edited } = message;
     const author = { name: reader.nameOf(user) ?? user, isApp: user === appId };
     const shown: ShownMessage = {
       ts,
       author,
       text,
       blocks,
+      files,
       isEdited: edited !== undefined,
       isEphemeral: ephemeral,
       replies,

@@ -1,0 +1,94 @@
+import type { DaySummary } from "../domain/loans/category-counts.ts";
+import { longDay } from "../domain/long-day.ts";
+import type { BotParts } from "./bot-parts.ts";
+import type { Asking } from "./edge/origin.ts";
+import { isDirect } from "./names.ts";
+import { isExternallyShared } from "./shared-channel.ts";
+import type { SharedFile } from "./views/csv.ts";
+import { csvFile } from "./views/csv.ts";
+
+type FileParts = Pick<BotParts, "client" | "outbox" | "config" | "log">;
+
+/** A place that a file is brought to. */
+interface FilePlace {
+  readonly channel: string;
+  readonly threadTs: string | null;
+}
+
+/**
+ * Brings the counts of a day as a file to where whoever asked reads: into the thread of the day's card, once for all, or into their
+ * direct messages. `null` where there is no such place, or Slack takes no file of this app (`files:write` may be left out when
+ * it is installed): then the rows can be told as text. Never throws what Slack answers.
+ */
+export async function shareCounts(
+  summary: DaySummary,
+  asking: Pick<Asking, "channel" | "threadTs">,
+  parts: FileParts,
+): Promise<SharedFile | null> {
+  const { client, log } = parts;
+  // Every answer of Slack's says what the app was given, so that nothing is asked for in vain.
+  if (client.granted?.includes("files:write") === false) return null;
+  const name = `loans-${parts.config.stack.name}-${summary.day}.csv`;
+  try {
+    if (isDirect(asking.channel)) {
+      await upload(summary, { name, at: asking, client });
+      return { name, place: "own", wasThere: false };
+    }
+    const at = await threadOfDay(summary, asking, parts);
+    if (at === null) return null;
+    const wasThere = await isThere(summary, { at, client });
+    if (!wasThere) await upload(summary, { name, at, client });
+    return { name, place: "thread", wasThere };
+  } catch (error) {
+    log.warn({ err: error, run: summary.runId }, "slack did not take a file of counts");
+    return null;
+  }
+}
+
+/** The thread of the day's card, where the asker is in its channel and no other company reads it. */
+async function threadOfDay(
+  { runId }: DaySummary,
+  { channel }: Pick<Asking, "channel">,
+  { client, outbox, config }: FileParts,
+): Promise<FilePlace | null> {
+  const card = await outbox.cardPlace(runId);
+  if (card === null || card.channel !== channel || channel !== config.slack.channel) return null;
+  if (!config.slack.isSharedAllowed && (await isExternallyShared(client, channel)) === true) return null;
+  return { channel, threadTs: card.ts };
+}
+
+/** What stands above the file. The run is part of it: a day that is counted anew has another file. */
+function wordsOf({ day, runId }: DaySummary): string {
+  return `Counts of ${longDay(day)} as CSV, run ${runId}`;
+}
+
+async function isThere(
+  summary: DaySummary,
+  { at: { channel, threadTs }, client }: { readonly at: FilePlace } & Pick<FileParts, "client">,
+): Promise<boolean> {
+  if (threadTs === null) return false;
+  const words = wordsOf(summary);
+  let cursor: string | undefined;
+  do {
+    const page = await client.conversations.replies({
+      ...{ channel, ts: threadTs, limit: 200 },
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    if (page.messages?.some(({ text }) => text === words)) return true;
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return false;
+}
+
+async function upload(
+  summary: DaySummary,
+  { name, at, client }: { readonly name: string; readonly at: FilePlace } & Pick<FileParts, "client">,
+): Promise<void> {
+  const { channel: channel_id, threadTs } = at;
+  await client.filesUploadV2({
+    filename: name,
+    initial_comment: wordsOf(summary),
+    file: Buffer.from(csvFile(summary)),
+    ...(threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs }),
+  });
+}
