@@ -24,6 +24,8 @@ export const actionId = {
   type: "command.type",
   acknowledge: "summary.ack",
   compare: "summary.compare",
+  /** With a day that is picked. */
+  compareWith: "summary.compare_with",
   csv: "summary.csv",
   menu: "menu.open",
   /** Whatever a menu has no button of its own for. */
@@ -91,6 +93,13 @@ export const denyModal = {
   callbackId: "run.deny.reason",
   blockId: "reason",
   inputId: "reason",
+} as const;
+
+/** The modal that asks which day a summary is compared with. */
+export const compareModal = {
+  callbackId: "summary.compare_with.day",
+  blockId: "other",
+  inputId: "other",
 } as const;
 
 /** The forms of the menu, by what they ask for. */

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
-import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { hasButton, openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups, workspace } from "../../sandbox/slack/people.ts";
@@ -964,6 +964,39 @@ describe("looking", () => {
         "category,2026-11-23,2026-11-22",
         expect.stringMatching(/^[A-Z ]+,\d+,\d+$/),
       ]);
+    });
+
+    test("are set beside those of the day that is picked, for that person alone", async () => {
+      await told();
+      const shown = await door.messages("viewer");
+      const ts = shown.findLast((message) => hasButton(message, "summary.compare_with"))?.ts ?? "";
+      await door.click("viewer", { ts, action_id: "summary.compare_with" });
+      const [form] = await door.views("viewer");
+      const picks = async (other: string) => {
+        const { errors, replies } = await door.submit("viewer", {
+          view_id: form?.id ?? "",
+          values: { other },
+        });
+        return errors?.["other"] ?? read(replies);
+      };
+      expect(await picks("2026-11-24")).toBe(
+        "Tue 2026-11-24 is after today, Mon 2026-11-23: pick a day up to today.",
+      );
+      expect(await picks("2026-11-23")).toBe("Mon 2026-11-23 is the day itself: pick another one.");
+      runs.publish({
+        ...summaryOfToday,
+        day: "2026-11-20" as Day,
+        runId: "batch-loan-tracker-2026-11-20-g1",
+      });
+      expect(await picks("2026-11-20")).toContain("Fri 20 Nov 2026 and Mon 23 Nov 2026 compared");
+      expect((await door.messages("viewer")).at(-1)).toMatchObject({ ephemeral: true });
+      expect((await door.messages("approver")).length).toBe(2);
+
+      await door.click("viewer", { ts, action_id: "summary.compare_with" });
+      const [next] = await door.views("viewer");
+      // A week before is picked already.
+      const { replies } = await door.submit("viewer", { view_id: next?.id ?? "", values: {} });
+      expect(read(replies)).toBe("The stack has no summary of 2026-11-16. /loans run 2026-11-16 makes it.");
     });
 
     test("come to the person alone who asks in direct messages", async () => {

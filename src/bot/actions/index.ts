@@ -9,7 +9,7 @@ import { releaseDay } from "./release-day.ts";
 import { restartRun } from "./restart-run.ts";
 import { retryRun } from "./retry-run.ts";
 import { skipDay } from "./skip-day.ts";
-import { compareDay, csvOfDay } from "./summary-buttons.ts";
+import { compareDay, compareWithDay, csvOfDay } from "./summary-buttons.ts";
 import { takeLock } from "./take-lock.ts";
 import { takeRun } from "./take-run.ts";
 import { typeCommand } from "./type-command.ts";
@@ -30,6 +30,7 @@ export const actions: readonly ActionEntry[] = [
   typeCommand,
   acknowledgeWarnings,
   compareDay,
+  compareWithDay,
   csvOfDay,
   openMenu,
   moreOffers,

@@ -1,8 +1,17 @@
 import { z } from "zod";
 import { isApplyOrigin } from "../modals/apply.ts";
+import { isCompareOrigin } from "../modals/compare.ts";
 import { isAttemptOrigin } from "../modals/modal-metadata.ts";
 import { isModalOrigin } from "../modals/teardown.ts";
-import { applyModal, denyModal, offerForms, releaseModal, skipModal, teardownModal } from "../names.ts";
+import {
+  applyModal,
+  compareModal,
+  denyModal,
+  offerForms,
+  releaseModal,
+  skipModal,
+  teardownModal,
+} from "../names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -92,6 +101,7 @@ const forms: Readonly<Record<string, (privateMetadata: string) => boolean>> = {
   [denyModal.callbackId]: isAttemptOrigin,
   ...Object.fromEntries(Object.values(offerForms).map((callbackId) => [callbackId, isModalOrigin])),
   [skipModal.callbackId]: isAttemptOrigin,
+  [compareModal.callbackId]: isCompareOrigin,
 };
 
 const chosen = z.object({ value: z.string() });

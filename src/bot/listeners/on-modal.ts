@@ -14,11 +14,20 @@ import { renewHome } from "../home.ts";
 import { applyOrigin } from "../modals/apply.ts";
 import { attemptOrigin } from "../modals/modal-metadata.ts";
 import { modalOrigin } from "../modals/teardown.ts";
-import { applyModal, denyModal, offerForms, releaseModal, skipModal, teardownModal } from "../names.ts";
+import {
+  applyModal,
+  compareModal,
+  denyModal,
+  offerForms,
+  releaseModal,
+  skipModal,
+  teardownModal,
+} from "../names.ts";
 import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
 import { refusal } from "../views/problem.ts";
+import { compareForm } from "./compare-form.ts";
 import type { Form } from "./form.ts";
 import { offerForm } from "./offer-form.ts";
 import type { Track } from "./track.ts";
@@ -68,6 +77,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
   for (const [offer, callbackId] of Object.entries(offerForms))
     listen(callbackId, (view, all) => offerForm(offer as keyof typeof offerForms, view, all));
   listen(skipModal.callbackId, skipForm);
+  listen(compareModal.callbackId, compareForm);
 }
 
 function typedIn({ state }: SubmissionRequest["view"], block: string, input: string): string {

@@ -46,8 +46,16 @@ function sizeOf({ change }: CategoryChange): number {
 
 /** That no other day is there, and how to name one. */
 export function nothingToCompare({ day }: DaySummary): Message {
-  const command = code(typed({ name: "compare", day, other: "YYYY-MM-DD" as Day }));
   return says(
-    md`There is no day to compare ${longDay(day)} with: neither a week before it nor the bank day before has counts. ${command} compares it with another.`,
+    md`There is no day to compare ${longDay(day)} with: neither a week before it nor the bank day before has counts. ${withAnother(day)} compares it with another.`,
   );
+}
+
+/** How to name the other day, where nobody can be asked for it. */
+export function howToCompare(day: Day): Message {
+  return says(md`${withAnother(day)} compares ${longDay(day)} with another day.`);
+}
+
+function withAnother(day: Day): Markup {
+  return code(typed({ name: "compare", day, other: "YYYY-MM-DD" as Day }));
 }

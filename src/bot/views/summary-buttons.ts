@@ -12,6 +12,7 @@ export function summaryButtons(
   const what = warnings.length === 1 ? "warning" : "warnings";
   return actions(
     button("Compare with a week before", { action: actionId.compare, value: day }),
+    button("Compare…", { action: actionId.compareWith, value: day }),
     button("CSV", { action: actionId.csv, value: day }),
     warnings.length > 0 &&
       seen === null &&

@@ -53,7 +53,7 @@ test("the summary of a day", () => {
     • RESTAURANT (20) and RESTAURANTS (41) may be one category
     Where each number comes from
     file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`
-    [Compare with a week before] [CSV] [I have seen the warning]
+    [Compare with a week before] [Compare…] [CSV] [I have seen the warning]
     run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1)"
   `);
 });
@@ -84,7 +84,7 @@ test("the summary of the first day, of a file without a flaw", () => {
     Total           72
     Where each number comes from
     file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`
-    [Compare with a week before] [CSV]
+    [Compare with a week before] [Compare…] [CSV]
     run \`batch-loan-tracker-2026-11-23-g1\`"
   `);
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
+import { inspectView } from "../../../sandbox/slack/block-kit/view.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import type { BotParts } from "../../../src/bot/bot-parts.ts";
 import { trend as trendCommand } from "../../../src/bot/commands/trend.ts";
+import { compareOrigin, compareView, isCompareOrigin } from "../../../src/bot/modals/compare.ts";
 import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
 import { chartMessage } from "../../../src/bot/views/chart-message.ts";
 import { comparison, nothingToCompare } from "../../../src/bot/views/comparison.ts";
@@ -154,6 +156,16 @@ describe("a day that is no bank day is on no line", () => {
       "A trend is of bank days, and none of them is told yet: Sat 28 Nov 2026 is told, and is no bank day (Saturday).",
     );
   });
+});
+
+test("the form that asks for the day to compare with picks a week before, and is read back as it was given", () => {
+  const origin = { channel: "C0LOANS", threadTs: null, openedAt: "2026-11-23T06:00:00.000Z" };
+  const form = compareView("2026-11-23" as Day, origin, { zone: "Asia/Kolkata" });
+  expect(inspectView(form)).toEqual([]);
+  expect(JSON.stringify(form.blocks)).toContain('"initial_date":"2026-11-16"');
+  expect(compareOrigin(form.private_metadata ?? "")).toEqual({ ...origin, day: "2026-11-23" });
+  for (const other of ["{", "{}", JSON.stringify({ ...origin, day: "2026-02-30" })])
+    expect(isCompareOrigin(other)).toBe(false);
 });
 
 test("rows as CSV are quoted where they must be, no formula, and as many as a message holds", () => {
