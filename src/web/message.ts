@@ -11,7 +11,7 @@ export interface ShownFile {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Where it can be had: an address, or a path of the server that the page comes from. */
+  /** Where it can be had, by HTTP. */
   readonly url: string;
 }
 
@@ -112,9 +112,9 @@ export function drawMessageAsText(
   );
 }
 
-/** A file to be saved; of one whose place is none of these there is the name alone. */
+/** A file to be saved; of one whose place is none there is the name alone. */
 function fileLink({ name, size, url }: ShownFile): JSX.Element {
-  const place = /^(?:https?:\/\/|\/(?!\/))/.test(url) ? { href: url, download: name } : {};
+  const place = /^https?:\/\//i.test(url) ? { href: url, download: name } : {};
   return h("a", { class: "file", key: url, ...place }, [
     h("span", { class: "file-name" }, name),
     h("span", { class: "file-size" }, `${size.toLocaleString("en-US")} bytes · Download`),

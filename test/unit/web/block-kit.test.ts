@@ -456,8 +456,9 @@ test("a file of a message can be saved under its name, where its place is one", 
     const { attributes } = read(html).elements.find(({ attributes }) => attributes["class"] === "file") ?? {};
     return [attributes?.["href"], attributes?.["download"]];
   };
-  expect(linkTo("/files/F01/counts.csv")).toEqual(["/files/F01/counts.csv", "counts.csv"]);
-  for (const url of ["javascript:alert(1)", "//elsewhere.example/counts.csv", ""])
+  const url = "http://127.0.0.1:4000/files/F01/counts.csv";
+  expect(linkTo(url)).toEqual([url, "counts.csv"]);
+  for (const url of ["javascript:alert(1)", "//elsewhere.example/counts.csv", "/", ""])
     expect(linkTo(url)).toEqual([undefined, undefined]);
 });
 

@@ -72,7 +72,7 @@ class MessageItem extends Component<Listed> {
       author,
       text,
       blocks,
-      files,
+      files: files.map((file) => ({ ...file, url: new URL(file.url, location.href).href })),
       isEdited: edited !== undefined,
       isEphemeral: ephemeral,
       replies,
