@@ -50,7 +50,7 @@ export async function answerPage(
     return true;
   }
   if (isPage) {
-    await sendPage({ state, isChatElsewhere }, response);
+    await sendPage({ state, isChatElsewhere, host: request.headers.host ?? "" }, response);
     return true;
   }
   const asset = assetAt(url.pathname.slice(ASSETS.length));
@@ -62,7 +62,10 @@ export async function answerPage(
   return true;
 }
 
-type Chat = Pick<Shown, "state" | "isChatElsewhere">;
+type Chat = Pick<Shown, "state" | "isChatElsewhere"> & {
+  /** By which the page is asked for: its own machine, as has been seen to. */
+  readonly host: string;
+};
 
 async function sendPage(chat: Chat, response: ServerResponse): Promise<void> {
   const map = importMap();
@@ -73,11 +76,11 @@ async function sendPage(chat: Chat, response: ServerResponse): Promise<void> {
   sendText(response, 200, pageHtml(map, chat), "text/html; charset=utf-8");
 }
 
-function pageHtml(map: string, { state, isChatElsewhere }: Chat): string {
+function pageHtml(map: string, { state, isChatElsewhere, host }: Chat): string {
   const place = isChatElsewhere ? "elsewhere" : "here";
   const list = isChatElsewhere
     ? "<h1>The chat is in your Slack workspace</h1>"
-    : `<h1>#${channels.loans.name}</h1>${readableList(state)}`;
+    : `<h1>#${channels.loans.name}</h1>${readableList(state, host)}`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -99,7 +102,7 @@ function pageHtml(map: string, { state, isChatElsewhere }: Chat): string {
 }
 
 /** The channel as whoever has no script reads it, in the workspace's zone. */
-function readableList(state: ChatState): string {
+function readableList(state: ChatState, host: string): string {
   const reader: Reader = {
     ...{ userId: "", zone: workspace.timeZone, locale: "en-US", now: state.now() },
     nameOf: (id) => nameOf(id),
@@ -107,12 +110,16 @@ function readableList(state: ChatState): string {
   };
   const messages = state.messagesIn(channels.loans).map((message) => {
     const { ts, user, text, blocks, edited } = message;
+    const files = (asSeen(message).files ?? []).map((file) => ({
+      ...file,
+      url: `http://${host}${file.url}`,
+    }));
     const shown = {
       ...{
         ts,
         text,
         blocks,
-        files: asSeen(message).files ?? [],
+        files,
         replies: null,
         isEphemeral: false,
         isEdited: edited !== undefined,

@@ -7,8 +7,9 @@ import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
 import { isBadEnd } from "../../domain/runs/run.ts";
+import { workflowOfId } from "../../domain/runs/run-id.ts";
 import type { UsualLength } from "../../domain/runs/usual-length.ts";
-import { usualLength } from "../../domain/runs/usual-length.ts";
+import { lengthKind, usualLength } from "../../domain/runs/usual-length.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
 import type { Runs } from "../requests/requests.ts";
@@ -33,8 +34,11 @@ export type MessageContent = (
   record: Readonly<Record<string, string>>,
 ) => Promise<Owed | "later" | null>;
 
-/** Runs among which batches are looked for whose length tells that of the next. */
+/** Runs by whose length that of the next is told. */
 const LOOK_BACK = 30;
+
+/** Runs among which they are looked for: a stack may be deployed once in a year of daily batches. */
+const LOOK_AMONG = 1_000;
 
 /** Reads what messages say, from the runs that they tell of as these are in the moment. */
 export function createMessageContent({
@@ -52,8 +56,8 @@ export function createMessageContent({
   readonly overtakenBy: Runs["overtakenBy"];
 } & AlertSources): MessageContent {
   const { view, numbers } = sources;
-  /** The newest answer, since a card is edited often: what past batches took does not change while one is at work. */
-  let known: { readonly runId: string; readonly usual: UsualLength | null } | null = null;
+  /** The newest answer, since a card is edited often: what past runs took does not change while one is at work. */
+  let known: { readonly of: string; readonly usual: UsualLength | null } | null = null;
   return async (id, record) => {
     const { kind, runId: cardOf } = partsOf(id);
     // Begun once, a message is kept up to date to its end.
@@ -151,12 +155,18 @@ export function createMessageContent({
     return { overtaken: { runId, cardUrl, by: askedBy.user, at, isLive: outcome === null } };
   }
 
-  /** Of a batch that has not ended what others took. */
-  async function usualOf({ run }: RunView): Promise<Pick<RunView, "usual">> {
-    if (run.workflow !== "daily-batch" || run.outcome !== null) return {};
-    if (known?.runId !== run.id) {
-      const recent = await Promise.all((await ledger.recent(LOOK_BACK)).map(view));
-      known = { runId: run.id, usual: usualLength(recent.filter((one) => one !== null)) };
+  /** Of a run that has not ended what others of its kind took. */
+  async function usualOf({ run, progress }: RunView): Promise<Pick<RunView, "usual">> {
+    const kind = run.outcome === null ? lengthKind({ run, progress }) : null;
+    if (kind === null) return {};
+    if (known?.of !== `${run.id} ${kind}`) {
+      const ids = (await ledger.recent(LOOK_AMONG)).filter((id) => workflowOfId(id) === run.workflow);
+      const recent = await Promise.all(ids.slice(0, LOOK_BACK).map(view));
+      const usual = usualLength(
+        kind,
+        recent.filter((one) => one !== null),
+      );
+      known = { of: `${run.id} ${kind}`, usual };
     }
     return known.usual === null ? {} : { usual: known.usual };
   }

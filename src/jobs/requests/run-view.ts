@@ -17,7 +17,7 @@ export interface RunView {
   readonly replacedDays?: ReadonlyMap<string, Replaced>;
   /** Of a run that ended badly: the newer one that is worked with instead. Looked up for its card alone. */
   readonly overtaken?: Overtaken;
-  /** What a batch that has not ended usually takes, by past ones. Looked up for its card alone. */
+  /** What a run that has not ended usually takes, by past ones of its kind. Looked up for its card alone. */
   readonly usual?: UsualLength;
   /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */
   readonly behind?: Behind;

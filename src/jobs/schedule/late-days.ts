@@ -3,7 +3,7 @@ import { readinessOf } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
-import { usualLength } from "../../domain/runs/usual-length.ts";
+import { BATCH_KIND, usualLength } from "../../domain/runs/usual-length.ts";
 import { nextBankDay } from "../../domain/schedule/bank-days.ts";
 import { deadlineAt, dueAt, paceOf } from "../../domain/schedule/due-days.ts";
 import type { RunView } from "../requests/run-view.ts";
@@ -113,7 +113,7 @@ export async function sayWhatIsLate(
   if (await outbox.knowsNotice(noticeNames.summaryLate(day))) return;
   const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
   const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
-  const usual = usualLength(await runs.recent(LOOK_BACK));
+  const usual = usualLength(BATCH_KIND, await runs.recent(LOOK_BACK));
   const pace =
     usual !== null && because.is === "underway" && because.step !== null
       ? paceOf({ startedAt: because.startedAt, usualMs: usual.ms, now: look.now })

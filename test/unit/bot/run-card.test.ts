@@ -1157,6 +1157,17 @@ test("a batch says when it is ready by what past ones took, before it has begun 
   ).not.toContain("usually");
 });
 
+test("a deploy and a teardown say what past ones took from the yes on, and no second attempt does", () => {
+  const usual = { ms: 14 * 60_000, of: 3 };
+  const card = (...of: Parameters<typeof runView>) =>
+    messageAsText(runCard({ ...runView(...of), usual }, policy));
+  const approved: readonly Told[] = [...done("survey", "approve"), { kind: "started", step: "pause" }];
+  expect(card(deploy, ...planned())).toContain("Usually takes 14 min once it has begun");
+  expect(card(deploy, ...applying)).toMatch(/^Ready about \d\d:14 UTC \(usually 14 min\)$/m);
+  expect(card(teardown, ...approved)).toMatch(/^Done about \d\d:\d\d UTC \(usually 14 min\)$/m);
+  expect(card(deploy, ...applying, { kind: "retried", step: "apply", attempt: 2 })).not.toContain("usually");
+});
+
 test("what a step asks for is told until the first look at it, and what it is of does not move with what is there", () => {
   const asked: readonly Told[] = [
     ...applying,

@@ -8,6 +8,7 @@ import type { Run } from "../../../domain/runs/run.ts";
 import { readRunId } from "../../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
 import { pausedUntil } from "../../../domain/runs/run-progress.ts";
+import { workBegan } from "../../../domain/runs/usual-length.ts";
 import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
@@ -53,7 +54,7 @@ export function runCard(
 ): Message {
   return message(
     header(runTitle(run)),
-    section(lines([statusLine(progress, policy), estimateLine(progress, usual)])),
+    section(lines([statusLine(progress, policy), estimateLine(run, progress, usual)])),
     behindLine(behind),
     noBankDayLine(run, progress),
     stepsOf(progress),
@@ -77,14 +78,20 @@ function stepsOf(progress: RunProgress): MessageBlock | null {
   return progress.state === "succeeded" ? folded("Steps and times", [steps]) : steps;
 }
 
-/** When a batch is ready by what others took: told as a time of day, since a card has no running clock. */
-function estimateLine({ state, steps }: RunProgress, usual: CardFacts["usual"]): Markup | null {
-  if (usual === undefined) return null;
-  const startedAt = steps[0]?.startedAt ?? null;
-  if (state === "queued") return md`Usually takes ${roughly(usual.ms)} once it has begun`;
-  if (state !== "underway" || startedAt === null) return null;
-  const ready = new Date(Date.parse(startedAt) + usual.ms).toISOString();
-  return md`Ready about ${clockTime(ready)} (usually ${roughly(usual.ms)})`;
+/**
+ * When a run is ready by what others took: told as a time of day, since a card has no running clock. A second attempt goes on with
+ * what the first has left, so that others tell nothing of it.
+ */
+function estimateLine(run: Run, progress: RunProgress, usual: CardFacts["usual"]): Markup | null {
+  const { state, attempt } = progress;
+  if (usual === undefined || attempt > 1) return null;
+  if (state === "queued" || state === "approval")
+    return md`Usually takes ${roughly(usual.ms)} once it has begun`;
+  const began = workBegan({ run, progress });
+  if (state !== "underway" || began === null) return null;
+  const ready = new Date(Date.parse(began) + usual.ms).toISOString();
+  const verb = run.workflow === teardownFacts.name ? "Done" : "Ready";
+  return md`${verb} about ${clockTime(ready)} (usually ${roughly(usual.ms)})`;
 }
 
 /** Whole minutes of what takes minutes: more would promise what nobody can keep. */
