@@ -14,7 +14,7 @@ export type Channel = ReturnType<typeof wireChannel>;
 
 /** Reaches Slack as configured; nothing is said yet. */
 export function wireChannel(
-  config: Pick<Config, "slack" | "people" | "alert">,
+  config: Pick<Config, "slack" | "people" | "alert" | "daily">,
   {
     redis,
     keys,
@@ -43,6 +43,7 @@ export function wireChannel(
     policy: config.people,
     calls: config.alert.group,
     command: config.slack.command,
+    zone: config.daily.zone,
     log,
   });
   const announcer = config.slack.isSharedAllowed ? anywhere : inOwnChannels(anywhere, { client, clock, log });

@@ -16,7 +16,7 @@ import { inFormThatSlackTakes, tellAlone } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
 import type { Markup } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
-import { peopleMentioned, withoutMentions } from "./views/block-kit/message.ts";
+import { mentionedIn, withoutMentions } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
@@ -34,6 +34,7 @@ export function createAnnouncer({
   policy,
   calls,
   command,
+  zone,
   log,
 }: {
   readonly client: WebClient;
@@ -43,6 +44,8 @@ export function createAnnouncer({
   readonly calls: string | null;
   /** What people type. */
   readonly command: string;
+  /** The bank's zone, an IANA name. */
+  readonly zone: string;
   readonly log: Log;
 }): Announcer {
   const render = (owed: Owed): Message => named(messageOf(owed), command);
@@ -50,7 +53,7 @@ export function createAnnouncer({
   const messageOf = (owed: Owed): Message => {
     switch (owed.kind) {
       case "card":
-        return runCard(owed.view, policy);
+        return runCard({ ...owed.view, zone }, policy);
       case "summary":
         return daySummary(owed.summary, owed.cardUrl, owed.since);
       case "notice":
@@ -63,13 +66,18 @@ export function createAnnouncer({
   };
 
   const known = new Map<string, string>();
-  /** What people are called whom a message mentions, asked once each; whom Slack does not name is left out. */
+  /** What people and groups are called whom a message mentions, asked once each; whom Slack does not name is left out. */
   const namesIn = async (message: Message): Promise<ReadonlyMap<string, string>> => {
-    for (const user of peopleMentioned(message).filter((id) => !known.has(id))) {
+    const unknown = mentionedIn(message).filter((id) => !known.has(id));
+    const isGroup = (id: string) => id.startsWith("S");
+    for (const user of unknown.filter((id) => !isGroup(id))) {
       const answer = await client.users.info({ user }).catch(() => null); // null: Slack is away, or does not tell
       const name = answer?.user?.profile?.display_name || answer?.user?.name;
       if (name) known.set(user, name);
     }
+    if (!unknown.some(isGroup)) return known;
+    const answer = await client.usergroups.list().catch(() => null); // as above
+    for (const { id, handle } of answer?.usergroups ?? []) if (id && handle) known.set(id, handle);
     return known;
   };
 

@@ -113,7 +113,14 @@ async function card(runId: string, policy: Policy = operators): Promise<string> 
   const client = createSlackClient(slackSettings(slack.url), { log });
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
-  const announcer = createAnnouncer({ client, policy, calls: null, command: "/loans", log });
+  const announcer = createAnnouncer({
+    client,
+    policy,
+    calls: null,
+    command: "/loans",
+    zone: "Asia/Kolkata",
+    log,
+  });
   const owed = { kind: "card", id: cardId(runId), view } as const;
   const { permalink, ...at } = await announcer.post(owed, channels.loans.id);
   // What the post leaves out an edit adds.
@@ -674,7 +681,14 @@ describe("canceling, retrying and logs", () => {
     const view = await runs.view(await begunBatch());
     if (view === null) throw new Error("the batch is not there");
     const client = createSlackClient(slackSettings(slack.url), { log });
-    const announcer = createAnnouncer({ client, policy: operators, calls: null, command: "/loans", log });
+    const announcer = createAnnouncer({
+      client,
+      policy: operators,
+      calls: null,
+      command: "/loans",
+      zone: "Asia/Kolkata",
+      log,
+    });
     const lines = ["```", "RuntimeError: <no space>"];
     const found = {
       id: "log-1",
@@ -938,7 +952,14 @@ describe("looking", () => {
       const card = await client.chat.postMessage({ channel, text: "the card" });
       cardTs = card.ts ?? "";
       outbox.places.set(runId, { channel, ts: cardTs });
-      const announcer = createAnnouncer({ client, policy: operators, calls: null, command: "/loans", log });
+      const announcer = createAnnouncer({
+        client,
+        policy: operators,
+        calls: null,
+        command: "/loans",
+        zone: "Asia/Kolkata",
+        log,
+      });
       const owed = { kind: "summary", id: summaryId(runId), summary: summaryOfToday } as const;
       await announcer.post({ ...owed, cardUrl: null, since: unchanged }, channel);
     }
@@ -1098,7 +1119,14 @@ describe("when something breaks", () => {
 describe("speaking in the channel", () => {
   const client = () => createSlackClient(slackSettings(slack.url), { log });
   const announcer = () =>
-    createAnnouncer({ client: client(), policy: operators, calls: null, command: "/loans", log });
+    createAnnouncer({
+      client: client(),
+      policy: operators,
+      calls: null,
+      command: "/loans",
+      zone: "Asia/Kolkata",
+      log,
+    });
   const owed = async () => {
     const view = await runs.view("deploy-loan-tracker-1");
     if (view === null) throw new Error("the run is gone");
@@ -1125,6 +1153,20 @@ describe("speaking in the channel", () => {
     expect(await announcer().find(cardId("deploy-loan-tracker-1"), { channel, since })).toEqual(posted);
   });
 
+  test("a card that waits for a second person as it is posted names who may be it in plain letters", async () => {
+    runs.waitForApproval("deploy-loan-tracker-1");
+    const policy: Policy = {
+      ...operators,
+      approvers: [userGroups.approvers.id, people.approver.id],
+      approvals: ["deploy"],
+    };
+    const told = { client: client(), policy, calls: null, command: "/loans", zone: "Asia/Kolkata", log };
+    await createAnnouncer(told).post(await owed(), channel);
+    const [message] = await door.messages("viewer");
+    expect(message?.text).toContain("*May approve it*: @approvers and @approver");
+    expect(JSON.stringify(message)).not.toMatch(/<@|<!subteam/);
+  });
+
   test("what somebody says through another app is not taken for ours, whatever its metadata", async () => {
     const since = new Date(now().getTime() - 1_000);
     const { isWhole: _, ...own } = await announcer().post(await owed(), channel);
@@ -1146,7 +1188,14 @@ describe("speaking in the channel", () => {
     const calls: string[] = [];
     const called = ({ method, outcome }: SlackCall) => calls.push(`${method} ${outcome}`);
     const told = createSlackClient(slackSettings(slack.url), { log, called });
-    const one = createAnnouncer({ client: told, policy: operators, calls: null, command: "/loans", log });
+    const one = createAnnouncer({
+      client: told,
+      policy: operators,
+      calls: null,
+      command: "/loans",
+      zone: "Asia/Kolkata",
+      log,
+    });
     await door.fault({ method: "auth.test", status: 503, times: 1 });
     await expect(one.spoken({ channel, since })).rejects.toThrow();
     for (let times = 0; times < 2; times += 1) expect(await one.spoken({ channel, since })).toEqual([]);

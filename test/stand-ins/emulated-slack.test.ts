@@ -98,7 +98,14 @@ describe("with the scopes of the manifest", () => {
   test("cards and summaries are posted, edited and taken back, and kept as they were sent", async () => {
     for (const { url, channel } of both()) {
       const client = clientAt(url);
-      const announcer = createAnnouncer({ client, policy: operators, calls: null, command: "/loans", log });
+      const announcer = createAnnouncer({
+        client,
+        policy: operators,
+        calls: null,
+        command: "/loans",
+        zone: "Asia/Kolkata",
+        log,
+      });
       const id = "batch-loan-tracker-2026-11-23-g1";
       const run = { workflow: "daily-batch", id, day: summaryOfToday.day } as const;
       const begun = { kind: "card", id: cardId(id), view: runView(run, ...done("check-source")) } as const;

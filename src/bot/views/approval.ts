@@ -1,5 +1,6 @@
 import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
+import { timeIn } from "../../domain/day.ts";
 import type { Requester } from "../../domain/runs/approval.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
@@ -31,6 +32,47 @@ function whoMayApprove({ approval }: RunProgress, policy: Policy): Markup {
   const { askedBy } = approval;
   const who = askedBy.length === 0 ? md`an approver` : md`somebody other than ${listed(askedBy)}`;
   return md`${who} has to approve the plan`;
+}
+
+/** Approvers who are named one by one. */
+const MOST_NAMED = 5;
+
+/**
+ * Who may give the word that a run waits for, where that has to be a second person's, and until when by the bank's clock. `null`
+ * where nobody's is.
+ */
+export function secondPersonLine(
+  { state, approval, requesters }: RunProgress,
+  policy: Policy,
+  { zone }: { readonly zone: string | undefined },
+): Markup | null {
+  if (state === "held" && policy.approvals.includes("release"))
+    return md`*May release it*: ${approversBut(requesters, policy)}`;
+  if (state !== "approval" || approval === null || !needsSecondPerson(approval, policy)) return null;
+  const { until, askedBy } = approval;
+  return joined(
+    [
+      md`*May approve it*: ${approversBut(askedBy, policy)}`,
+      until !== null && zone !== undefined && md`until ${timeIn(zone, new Date(until))} in ${zone}`,
+    ],
+    ", ",
+  );
+}
+
+/** Approvers as the policy names them, people and user groups, but for those who want it themselves. */
+function approversBut(askedBy: readonly Requester[], { approvers }: Policy): Markup {
+  // Nobody could be told apart from them.
+  if (askedBy.some(({ user }) => user === null))
+    return md`nobody, because who retried it is not known any more; ask for it anew`;
+  const wants = new Set(askedBy.map(({ user }) => user));
+  const may = approvers.filter((id) => !wants.has(id));
+  if (may.length === 0) return md`nobody, because LOANS_APPROVERS names nobody else`;
+  const named = may.length > MOST_NAMED ? may.slice(0, MOST_NAMED) : may;
+  const words = [
+    ...named.map(mention),
+    ...(may.length > named.length ? [md`${may.length - named.length} more`] : []),
+  ];
+  return inWords(words);
 }
 
 /** The two buttons under a plan; a press is for that plan alone. */
@@ -95,9 +137,12 @@ export function endWords({ approval }: Pick<RunProgress, "approval">, policy: Po
 
 /** `@a, @b and @c`. */
 function listed(requesters: readonly Requester[]): Markup {
-  const names = requesters.map(({ user }) =>
-    user === null ? md`somebody who is not known any more` : mention(user),
+  return inWords(
+    requesters.map(({ user }) => (user === null ? md`somebody who is not known any more` : mention(user))),
   );
+}
+
+function inWords(names: readonly Markup[]): Markup {
   const before = names.slice(0, -1);
   return joined([before.length > 0 && joined(before, ", "), ...names.slice(-1)], " and ");
 }

@@ -115,7 +115,14 @@ export async function startOwnChannel({
     const silent = createLog({ level: "silent" });
     const client = new WebClient(botToken, { ...clientOptions({ apiUrl, log: silent }), timeout: timeoutMs });
     const policy = { operators: [], approvers: [], viewers: [], approvals: [] };
-    const announcer = createAnnouncer({ client, policy, calls: null, command: "/loans", log });
+    const announcer = createAnnouncer({
+      client,
+      policy,
+      calls: null,
+      command: "/loans",
+      zone: "Asia/Kolkata",
+      log,
+    });
     const calls: Call[] = [];
     const promises: Parameters<StepLogs["promise"]>[] = [];
     const queue = new WakeQueue("messages", { redis, keys });

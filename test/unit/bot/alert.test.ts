@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { peopleMentioned, withoutMentions } from "../../../src/bot/views/block-kit/message.ts";
+import { mentionedIn, withoutMentions } from "../../../src/bot/views/block-kit/message.ts";
 import { alertMessage } from "../../../src/bot/views/notices/alert.ts";
 import { callOf } from "../../../src/bot/views/notices/call.ts";
 import type { Day } from "../../../src/domain/day.ts";
@@ -231,7 +231,7 @@ test("a deploy that failed offers what helps it, and speaks of no day", () => {
 test("nobody but who is called is mentioned as it is posted; of others the name stands there in plain letters", () => {
   const whole = said([...failed, { kind: "taken", by: "U0APPROVER" }], {}, { calls: "S0ONCALL" });
   expect(mentions(whole)).toEqual(["<!subteam^S0ONCALL>", "<@U0APPROVER>"]);
-  expect(peopleMentioned(whole)).toEqual(["U0APPROVER"]);
+  expect(mentionedIn(whole)).toEqual(["S0ONCALL", "U0APPROVER"]);
   const names = new Map([["U0APPROVER", 'A "B" <!here>']]);
   const posted = withoutMentions(whole, { called: callOf("S0ONCALL", null), names });
   expect(mentions(posted)).toEqual(["<!subteam^S0ONCALL>"]);

@@ -164,6 +164,7 @@ describe("the card of a deploy", () => {
       "Deploy loan-tracker
 
       ✋ waiting for approval · somebody other than @operator has to approve the plan
+      May approve it: @approver
       ✓ clear what an earlier try left · 4.0 s
       ✓ plan the changes · 4.0 s
       ▸ wait for a person's yes
@@ -208,6 +209,32 @@ describe("the card of a deploy", () => {
       "somebody other than @operator, @operator2 and @viewer has to approve the plan",
     );
     expect(lineOf(often, "run `")).toContain("retried by @operator2 and @viewer");
+  });
+
+  test("waiting for a second person names who may be it, at most five, but nobody who wants it, and until when by the bank's clock", () => {
+    const line = (approvers: readonly string[], ...told: readonly Told[]) => {
+      const view = {
+        ...runView(deploy, ...told, { kind: "started", step: "approve" }),
+        zone: "Asia/Kolkata",
+      };
+      const card = messageAsText(runCard(view, { ...policy, approvers, approvals: ["deploy"] }));
+      return lineOf(card, "May approve it");
+    };
+    const until = "until 17:30 in Asia/Kolkata";
+    expect(line(["S0APPROVERS", "U0OPERATOR", "U0APPROVER"], ...planned())).toBe(
+      `May approve it: @approvers and @approver, ${until}`,
+    );
+    const many = Array.from({ length: 7 }, (_, at) => `U0${at}`);
+    expect(line([...many, "U0OPERATOR"], ...planned())).toBe(
+      `May approve it: @U00, @U01, @U02, @U03, @U04 and 2 more, ${until}`,
+    );
+    expect(line(["U0OPERATOR"], ...planned())).toBe(
+      `May approve it: nobody, because LOANS_APPROVERS names nobody else, ${until}`,
+    );
+    const forgotten = { kind: "retried", step: "plan", by: "loan-tracker", attempt: 2 } as const;
+    expect(line(["U0APPROVER"], forgotten, ...planned())).toContain(
+      "May approve it: nobody, because who retried it is not known any more; ask for it anew",
+    );
   });
 
   test("says until when it waits, with the date, and what happens then; after a retry anew", () => {
@@ -644,6 +671,7 @@ describe("the card of a day that is forced, where a second person is asked for",
       "Daily loans 2026-11-23
 
       ✋ waiting for approval · somebody other than @operator has to approve the plan
+      May approve it: @approver
       ✓ see what is told of the day
       ▸ wait for a person's yes
       ○ find the day's file
@@ -700,6 +728,7 @@ describe("the card of a teardown", () => {
       "Tear down loan-tracker
 
       ✋ waiting for approval · somebody other than @operator has to approve the plan
+      May approve it: @approver
       ✓ see what goes
       ▸ wait for a person's yes
       ○ leave time to stop it

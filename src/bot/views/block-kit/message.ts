@@ -29,9 +29,11 @@ export function messageOf(all: readonly MessageBlock[]): Message {
 
 const MENTION = /<@([UW][A-Z0-9]+)>|<!subteam\^(S[A-Z0-9]+)>/g;
 
-/** The people whom a message mentions, each once. */
-export function peopleMentioned({ blocks }: Message): readonly string[] {
-  const all = [...JSON.stringify(blocks).matchAll(MENTION)].flatMap(([, id]) => id ?? []);
+/** The ids of the people and user groups whom a message mentions, each once. */
+export function mentionedIn({ blocks }: Message): readonly string[] {
+  const all = [...JSON.stringify(blocks).matchAll(MENTION)].flatMap(
+    ([, person, group]) => person ?? group ?? [],
+  );
   return [...new Set(all)];
 }
 
@@ -44,9 +46,9 @@ export function withoutMentions(
   { called = null, names }: { readonly called?: Markup | null; readonly names: ReadonlyMap<string, string> },
 ): Message {
   const json = JSON.stringify(given.blocks);
-  const plain = json.replaceAll(MENTION, (mentioned, person?: string) => {
+  const plain = json.replaceAll(MENTION, (mentioned, person?: string, group?: string) => {
     if (mentioned === called?.markup) return mentioned;
-    const name = names.get(person ?? "");
+    const name = names.get(person ?? group ?? "");
     // It stands within JSON here.
     return name === undefined ? "somebody" : JSON.stringify(`@${escapeMarkup(name)}`).slice(1, -1);
   });

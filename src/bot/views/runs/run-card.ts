@@ -18,7 +18,7 @@ import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
-import { endWords, peopleOf, waitingFor } from "../approval.ts";
+import { endWords, peopleOf, secondPersonLine, waitingFor } from "../approval.ts";
 import { backfillDays, rowsOfBankDays, toldDay } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
@@ -45,16 +45,24 @@ export interface CardFacts {
   readonly replacedDays?: RunView["replacedDays"];
   readonly usual?: RunView["usual"];
   readonly overtaken?: RunView["overtaken"];
+  /** The bank's zone, an IANA name; without it times are the reader's alone. */
+  readonly zone?: string;
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
 export function runCard(
-  { run, progress, beside, behind, replacedDays, usual, overtaken }: CardFacts,
+  { run, progress, beside, behind, replacedDays, usual, overtaken, zone }: CardFacts,
   policy: Policy,
 ): Message {
   return message(
     header(runTitle(run)),
-    section(lines([statusLine(progress, policy), estimateLine(run, progress, usual)])),
+    section(
+      lines([
+        statusLine(progress, policy),
+        secondPersonLine(progress, policy, { zone }),
+        estimateLine(run, progress, usual),
+      ]),
+    ),
     behindLine(behind),
     noBankDayLine(run, progress),
     stepsOf(progress),
