@@ -1186,7 +1186,7 @@ test("a batch says when it is ready by what past ones took, before it has begun 
   ).not.toContain("usually");
 });
 
-test("a deploy and a teardown say what past ones took from the yes on, and no second attempt does", () => {
+test("a deploy and a teardown say what past ones took from the yes on, and none that goes on after a failure does", () => {
   const usual = { ms: 14 * 60_000, of: 3 };
   const card = (...of: Parameters<typeof runView>) =>
     messageAsText(runCard({ ...runView(...of), usual }, policy));

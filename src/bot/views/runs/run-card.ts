@@ -87,16 +87,16 @@ function stepsOf(progress: RunProgress): MessageBlock | null {
 }
 
 /**
- * When a run is ready by what others took: told as a time of day, since a card has no running clock. A second attempt goes on with
- * what the first has left, so that others tell nothing of it.
+ * When a run is ready by what others took: told as a time of day, since a card has no running clock. Of an attempt that goes on with
+ * what one before it has done, others tell nothing.
  */
 function estimateLine(run: Run, progress: RunProgress, usual: CardFacts["usual"]): Markup | null {
-  const { state, attempt } = progress;
-  if (usual === undefined || attempt > 1) return null;
-  if (state === "queued" || state === "approval")
-    return md`Usually takes ${roughly(usual.ms)} once it has begun`;
+  const { state, steps, begunAt } = progress;
+  if (usual === undefined) return null;
+  const isAhead = state === "approval" || (state === "queued" && !steps[0]?.startedAt);
+  if (isAhead) return md`Usually takes ${roughly(usual.ms)} once it has begun`;
   const began = workBegan({ run, progress });
-  if (state !== "underway" || began === null) return null;
+  if (state !== "underway" || began === null || began < begunAt) return null;
   const ready = new Date(Date.parse(began) + usual.ms).toISOString();
   const verb = run.workflow === teardownFacts.name ? "Done" : "Ready";
   return md`${verb} about ${clockTime(ready)} (usually ${roughly(usual.ms)})`;
