@@ -1,4 +1,5 @@
 import { isThrottlingError, isTransientError } from "@smithy/core/retry";
+import { deniedRemedy } from "../domain/aws/denied-remedy.ts";
 import { withoutAccountIds } from "../domain/aws/redact-account-ids.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { Problem } from "../domain/problem.ts";
@@ -21,6 +22,8 @@ export interface AwsFailure {
     | "not-found"
     /** The bucket lies in another region. */
     | "elsewhere"
+    /** The object is in an archive. */
+    | "archived"
     /** It exists already, or its state forbids this. */
     | "conflict"
     /** No error of AWS at all: a bug of ours. */
@@ -198,6 +201,7 @@ function kindOf(seen: Looks): AwsFailure["kind"] {
   if (strangers.test(code)) return "no-credentials";
   if (status === 301 && seen.region !== undefined) return "elsewhere";
   if (status === 400 && seen.call !== undefined && seen.call in headRights) return "expired-credentials";
+  if (code === "InvalidObjectState") return "archived";
   if (denials.test(code)) return "denied";
   if (absences.test(code) || saysAbsent(code, message)) return "not-found";
   if (conflicts.test(code) || saysConflict(code, message)) return "conflict";
@@ -254,17 +258,10 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
       return "renew the AWS credentials the bot runs with, then try again";
     case "no-credentials":
       return "give the bot AWS credentials: a role, a profile (AWS_PROFILE) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-    case "denied": {
-      const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1];
-      // Whose key it is, whoever deploys the bot's access knows; the policy names none by itself.
-      if (action === "kms:Decrypt") {
-        return "give the ARN of the key that encrypts it to cloudformation/bot-access.yaml as SourceKey, and deploy that again";
-      }
-      const rights = action === undefined ? headRights[call ?? ""] : `\`${action}\``;
-      return rights === undefined
-        ? "compare the bot's role with cloudformation/bot-access.yaml"
-        : `allow ${rights} to the bot's role, as cloudformation/bot-access.yaml does`;
-    }
+    case "denied":
+      return deniedRemedy(message, headRights[call ?? ""] ?? null);
+    case "archived":
+      return "restore it from the archive first (S3: Initiate restore), which takes minutes to hours; then try again";
     case "not-found":
       return "look whether it was deleted by hand; `/loans status` shows what is there";
     case "elsewhere":

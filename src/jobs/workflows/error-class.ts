@@ -26,6 +26,7 @@ export function classify(error: unknown): RetryClass {
     case "conflict":
     case "not-found":
     case "elsewhere":
+    case "archived":
       return "config";
     default:
       return "bug";

@@ -80,6 +80,7 @@ describe("an AWS error is", () => {
     ["no-credentials", refusal("InvalidClientTokenId", "", { status: 403 })],
     ["no-credentials", refusal("InvalidToken", "The provided token is malformed or otherwise invalid.")],
     ["denied", refusal("AccessDenied", "", { status: 403 })],
+    ["archived", refusal("InvalidObjectState", "", { status: 403 })],
     ["denied", refusal("AccessDeniedException")],
     ["denied", refusal("403", "UnknownError", { status: 403 })],
     ["not-found", refusal("NoSuchKey", "", { status: 404 })],
