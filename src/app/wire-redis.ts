@@ -20,7 +20,9 @@ export interface Queues {
 }
 
 /** Connects to the Redis of the stack that is configured. */
-export function connectRedis(config: Pick<Config, "redis" | "stack">): Connected {
+export function connectRedis(
+  config: Pick<Config, "redis"> & { readonly stack: Pick<Config["stack"], "name"> },
+): Connected {
   return { redis: connectForAsking(config.redis.url.reveal()), keys: keysFor(config.stack.name) };
 }
 

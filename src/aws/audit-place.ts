@@ -24,10 +24,15 @@ export interface AuditPlace {
 /** An entry is a few hundred bytes; with the longest reasons and lines that Slack takes a few ten thousand. */
 const MOST_BYTES = 1_000_000;
 
+/** The same of a place that is a folder. */
+export function openAuditFolder(place: string, stack: string): AuditPlace {
+  return folder(join(place, stack));
+}
+
 /** The stack's own folder below that place: several stacks may have the same. */
 export function openAuditPlace(place: string, stack: string, lake: RegionalLake): AuditPlace {
   const object = parseS3Url(`${place}/${stack}`);
-  return object === null ? folder(join(place, stack)) : objects(object.bucket, object.key, lake);
+  return object === null ? openAuditFolder(place, stack) : objects(object.bucket, object.key, lake);
 }
 
 function objects(bucket: string, prefix: string, lake: RegionalLake): AuditPlace {

@@ -1,7 +1,9 @@
-import { wireAws } from "../app/wire-aws.ts";
 import { connectRedis } from "../app/wire-redis.ts";
-import type { Config } from "../config/config.ts";
-import { parseConfig } from "../config/config.ts";
+import { openAuditFolder, openAuditPlace } from "../aws/audit-place.ts";
+import { createClients } from "../aws/clients.ts";
+import { createRegionalLake } from "../aws/regional-lake.ts";
+import type { AuditSource } from "../config/config.ts";
+import { parseAuditSource } from "../config/config.ts";
 import { verifiedLines } from "../domain/audit/verified-lines.ts";
 import type { VerifiedChain } from "../domain/audit/verify-chain.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
@@ -12,22 +14,26 @@ import { untilItAnswers } from "../jobs/store/redis.ts";
 import { explain } from "../jobs/workflows/error-class.ts";
 import { endWhenUnread, readOptions } from "./command-line.ts";
 
+/** The record, or what leads to it, could not be read: nothing was judged, which is not the same as a chain that is broken (1). */
+const UNREAD = 2;
+
 /**
  * `npm run audit -- --verify`: judges the audit record where LOANS_AUDIT has it, or in Redis; one line a month. Ends with 1 where
- * an entry is not as it was written, and names the first one.
+ * an entry is not as it was written, and names the first one; with 2 where there was nothing to judge. Whoever judges it needs
+ * no more of the product's configuration than where it lies.
  */
-endWhenUnread();
+endWhenUnread({ code: UNREAD });
 try {
   const month = asked();
-  const config = parseConfig();
-  const { where, chain } = await verified(config, month);
+  const { where, chain } = await verified(parseAuditSource(), month);
+  if (month === null && chain.entries.length === 0 && chain.broken === null) throw emptyRecord(where);
   for (const line of verifiedLines(chain, { where, month })) process.stdout.write(`${line}\n`);
   if (chain.broken !== null) process.exitCode = 1;
 } catch (error) {
   const problem = explain(error);
   const says = problem.code === "bug" && error instanceof Error ? error.message : problem.message;
   process.stderr.write(`${withoutSecrets(says)}\n`);
-  process.exitCode = 1;
+  process.exitCode = UNREAD;
 }
 
 /** The month that was asked for; `null`: all. */
@@ -43,16 +49,33 @@ function asked(): string | null {
 }
 
 async function verified(
-  config: Config,
+  source: AuditSource,
   month: string | null,
 ): Promise<{ readonly where: string; readonly chain: VerifiedChain }> {
-  const place = wireAws(config).auditPlace;
-  if (place !== null) return { where: place.name, chain: await verifyPlace(place, month) };
-  const { redis, keys } = connectRedis(config);
+  if (source.is === "place") {
+    const { place: of, stack, aws } = source;
+    const place =
+      aws === null
+        ? openAuditFolder(of, stack)
+        : openAuditPlace(of, stack, createRegionalLake(createClients(aws)));
+    return { where: place.name, chain: await verifyPlace(place, month) };
+  }
+  const { redis, keys } = connectRedis({ redis: { url: source.url }, stack: { name: source.stack } });
   try {
     await untilItAnswers(redis);
     return { where: "Redis", chain: await verifyRedis(new AuditStore(redis, keys)) };
   } finally {
     redis.disconnect();
   }
+}
+
+/** A place that was named wrongly looks just like this. */
+function emptyRecord(where: string): Problem {
+  return new Problem(
+    "nothing-recorded",
+    `looking at the audit record: there is no entry in ${where}, so nothing was judged`,
+    {
+      remedy: "look whether LOANS_AUDIT and LOANS_STACK are those of the product",
+    },
+  );
 }

@@ -57,11 +57,11 @@ export function wholeNumber(
 
 /**
  * From now on the program ends without a word once nobody reads what it says any more, as in `… | head -1`, and with a
- * sentence when that cannot be written; Node would print a stack trace.
+ * sentence when that cannot be written; Node would print a stack trace. `code`: which it ends with.
  */
-export function endWhenUnread(): void {
+export function endWhenUnread({ code = 1 } = {}): void {
   process.stdout.once("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") process.stderr.write(`writing to the standard output: ${error.message}\n`);
-    process.exit(1);
+    process.exit(code);
   });
 }

@@ -171,6 +171,51 @@ export function parseContractPlace(
     : { place, aws: { region: aws.AWS_REGION, endpoint: aws.AWS_ENDPOINT_URL ?? null } };
 }
 
+/** Where the audit record is looked at: at its place, with the AWS to ask for it (`null`: a folder), else in Redis. */
+export type AuditSource =
+  | {
+      readonly is: "place";
+      readonly place: string;
+      readonly stack: string;
+      readonly aws: Config["aws"] | null;
+    }
+  | { readonly is: "redis"; readonly url: Config["redis"]["url"]; readonly stack: string };
+
+/** The same, of an environment in which everything else may be missing; throws a `Problem` of one sentence. */
+export function parseAuditSource(env: Environment = ownEnvironment()): AuditSource {
+  const texts = Object.fromEntries(
+    Object.keys(overSocket.shape).map((name) => [name, env[name]?.trim() || undefined]),
+  );
+  const wrongly = ({ issues }: z.ZodError) =>
+    new Problem(
+      "bad-config",
+      `looking at the audit record: ${issues.map(({ path, message }) => `${String(path[0])} ${message}`).join(", and ")}`,
+      { remedy: "correct the environment (or .env)" },
+    );
+  const named = overSocket.pick({ LOANS_AUDIT: true, LOANS_STACK: true }).safeParse(texts);
+  if (!named.success) throw wrongly(named.error);
+  const { LOANS_AUDIT: place, LOANS_STACK: stack } = named.data;
+  if (place !== undefined && !place.startsWith("s3://")) return { is: "place", place, stack, aws: null };
+  if (place !== undefined) {
+    const aws = overSocket.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: true }).safeParse(texts);
+    if (!aws.success) throw wrongly(aws.error);
+    const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint = null } = aws.data;
+    return { is: "place", place, stack, aws: { region, endpoint } };
+  }
+  if (texts["REDIS_URL"] === undefined) {
+    throw new Problem(
+      "bad-config",
+      "looking at the audit record: neither LOANS_AUDIT nor REDIS_URL says where it is",
+      {
+        remedy: "name its place, as in `LOANS_AUDIT=s3://bucket/prefix npm run audit -- --verify`",
+      },
+    );
+  }
+  const redis = overSocket.pick({ REDIS_URL: true }).safeParse(texts);
+  if (!redis.success) throw wrongly(redis.error);
+  return { is: "redis", url: redis.data.REDIS_URL, stack };
+}
+
 /** Where Slack's Web API is, of an environment in which everything else may be missing; `null` = the real one. */
 export function parseSlackApiUrl(env: Environment = ownEnvironment()): URL | null {
   return webUrl.safeParse(env["SLACK_API_URL"]?.trim()).data ?? null;

@@ -21,6 +21,7 @@ import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import { ScheduleStore } from "../../src/jobs/store/schedule-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
+import { auditProgram } from "../support/audit-program.ts";
 import { startOwnAws } from "../support/aws/own-aws.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
 import { summaryOfToday } from "../support/runs/run-views.ts";
@@ -237,6 +238,8 @@ describe("every act is one entry", () => {
 
 describe.each(["a folder", "S3"])("exported to %s", (kind) => {
   let place: AuditPlace;
+  /** All that is said to who judges it. */
+  let env: Readonly<Record<string, string>>;
   beforeEach(async () => {
     const bucket = `audit-${stack}`;
     if (kind === "S3") {
@@ -244,7 +247,11 @@ describe.each(["a folder", "S3"])("exported to %s", (kind) => {
       const there = { LocationConstraint: "eu-west-1" } as const;
       await client.send(new sdk.CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: there }));
     }
-    place = openAuditPlace(kind === "S3" ? `s3://${bucket}/of/loans` : folder, stack, lake);
+    const at = kind === "S3" ? `s3://${bucket}/of/loans` : folder;
+    place = openAuditPlace(at, stack, lake);
+    const account = { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" };
+    const toS3 = { AWS_REGION: "us-west-1", AWS_ENDPOINT_URL: aws.url, ...account };
+    env = { LOANS_AUDIT: at, LOANS_STACK: stack, ...(kind === "S3" && toS3) };
   });
 
   test("each entry is there once, as it stands in the chain", async () => {
@@ -258,6 +265,19 @@ describe.each(["a folder", "S3"])("exported to %s", (kind) => {
     );
     expect((await verifyPlace(place, null)).broken).toBeNull();
     expect(await place.after(2)).toEqual(heads.slice(2));
+  });
+
+  test("it is judged by who knows nothing of the product but that place", async () => {
+    expect(await auditProgram(["--verify"], env)).toEqual({
+      ...{ code: 2, says: "" },
+      errors: `looking at the audit record: there is no entry in ${place.name}, so nothing was judged; look whether LOANS_AUDIT and LOANS_STACK are those of the product\n`,
+    });
+    await ends(await asked({ typed: "run today" }), "succeeded");
+    await recorder(place).record();
+    expect(await auditProgram(["--verify"], env)).toMatchObject({
+      ...{ code: 0, errors: "" },
+      says: expect.stringContaining("3 entries, 1 to 3, first "),
+    });
   });
 
   test("nothing that is there is written over", async () => {
@@ -389,6 +409,35 @@ print(len(names))
   const python = new URL("../../.tools/python/bin/python", import.meta.url).pathname;
   const { stdout } = await promisify(execFile)(python, ["-c", script, place.name]);
   expect(stdout).toBe("7\n");
+});
+
+describe("who judges it and cannot read it hears in one sentence why, and it ends as it does for no chain", () => {
+  const why = async (env: Readonly<Record<string, string>>) => {
+    const { code, says, errors } = await auditProgram(["--verify"], env);
+    expect({ code, says }).toEqual({ code: 2, says: "" });
+    expect(errors.trim().split("\n")).toHaveLength(1);
+    return errors.trim();
+  };
+  test.each([
+    [
+      "nothing says where it is",
+      {},
+      "looking at the audit record: neither LOANS_AUDIT nor REDIS_URL says where it is; name its place, as in `LOANS_AUDIT=s3://bucket/prefix npm run audit -- --verify`",
+    ],
+    [
+      "the region of a bucket is not known",
+      { LOANS_AUDIT: "s3://records/of" },
+      "looking at the audit record: AWS_REGION missing; such as us-west-1; correct the environment (or .env)",
+    ],
+    [
+      "its place is none",
+      { LOANS_AUDIT: "https://records.example" },
+      /^looking at the audit record: LOANS_AUDIT "?.* is /,
+    ],
+    ["Redis is away", { REDIS_URL: "redis://127.0.0.1:1" }, /Redis/],
+  ])("%s", async (_, env, words) => {
+    expect(await why(env)).toMatch(words);
+  });
 });
 
 describe("a folder that somebody was at", () => {
