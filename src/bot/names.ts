@@ -60,6 +60,17 @@ export function attemptNamed(said: string | null): number {
   return said === null ? 1 : Number(/^attempt-([1-9]\d*)$/.exec(said)?.[1] ?? Number.NaN);
 }
 
+/** What the button says with which somebody takes a run into their care: of which attempt, and who had it then; `null`: nobody. */
+export function careName(attempt: number, of: string | null): string | null {
+  return of === null ? planName(attempt) : `attempt-${attempt}-of-${of}`;
+}
+
+/** Reads it back. */
+export function careNamed(said: string | null): { readonly attempt: number; readonly of: string | null } {
+  const [, attempt, of = null] = /^attempt-([1-9]\d*)-of-([A-Z0-9]+)$/.exec(said ?? "") ?? [];
+  return attempt === undefined ? { attempt: attemptNamed(said), of } : { attempt: Number(attempt), of };
+}
+
 /** The modal that asks for the stack's name. */
 export const teardownModal = {
   callbackId: "teardown.confirm",

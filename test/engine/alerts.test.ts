@@ -213,6 +213,22 @@ describe("where people are paged", () => {
     expect(events()).toEqual(["trigger", "acknowledge"]);
   });
 
+  test("it is opened anew by the next attempt, also where somebody looks after the run, and closed once", async () => {
+    const { moved } = begin({ webhook });
+    const taken = [...failed, { kind: "taken", by: people.approver.id } as const];
+    await moved(failed);
+    await expect.poll(events).toEqual(["trigger"]);
+    await moved(taken);
+    await expect.poll(events).toEqual(["trigger", "acknowledge"]);
+    const again = [...taken, ...retried.slice(-1), ...failed.slice(-2)];
+    await moved(again);
+    await expect.poll(events).toEqual(["trigger", "acknowledge", "trigger"]);
+    await expect.poll(async () => (await texts())[2]).toContain("@approver looks after it since");
+    const over = { kind: "retried", step: "process", by: people.operator.id, attempt: 3 } as const;
+    await moved([...again, over, ...solved.slice(-3)]);
+    await expect.poll(async () => new Set(events().slice(3))).toEqual(new Set(["resolve"]));
+  });
+
   test("it is opened also while Slack is away", async () => {
     const { moved } = begin({ webhook });
     await moved(told);

@@ -274,7 +274,7 @@ test("whoever presses what a newer run has made history is shown that one, also 
   for (const pressed of [
     await retry(old),
     await own.intake.restart(old, by),
-    await own.intake.take(old, by),
+    await own.intake.take(old, { ...by, of: null }),
   ]) {
     expect(pressed).toMatchObject({ ...refused("there is a newer run of that day"), newer });
   }
@@ -317,10 +317,30 @@ test("nothing but a day is begun anew", async () => {
 test("the first one who looks after what went wrong is named, also where two press at once", async () => {
   const runId = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
   const pressed = await Promise.all(
-    ["U0OPERATOR", "U0APPROVER"].map(async (user) => await own.intake.take(runId, { user, attempt: 1 })),
+    ["U0OPERATOR", "U0APPROVER"].map(
+      async (user) => await own.intake.take(runId, { user, attempt: 1, of: null }),
+    ),
   );
   expect(pressed.map(({ is }) => is).toSorted()).toEqual(["late", "taken"]);
   expect((await own.runStore.journal(runId)).filter(({ kind }) => kind === "taken")).toHaveLength(1);
   const live = await asked("daily-batch", "2026-11-21");
-  expect(await own.intake.take(live, { user: "U0OPERATOR", attempt: 1 })).toMatchObject({ is: "late" });
+  expect(await own.intake.take(live, { user: "U0OPERATOR", attempt: 1, of: null })).toMatchObject({
+    is: "late",
+  });
+});
+
+test("who looks after a run still does after its next attempt, until somebody takes it over from them", async () => {
+  const runId = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
+  const care = async () => (await own.reader.view(runId))?.progress.care;
+  expect((await own.intake.take(runId, { user: "U0APPROVER", attempt: 1, of: null })).is).toBe("taken");
+  await retry(runId);
+  await ends(runId, "failed", "process");
+  expect(await care()).toBe("U0APPROVER");
+  // A button from before somebody had it, and of whoever has it already.
+  expect((await own.intake.take(runId, { user: "U0OPERATOR", attempt: 2, of: null })).is).toBe("late");
+  const own2 = { user: "U0APPROVER", attempt: 2, of: "U0APPROVER" };
+  expect((await own.intake.take(runId, own2)).is).toBe("late");
+  const over = { user: "U0OPERATOR", attempt: 2, of: "U0APPROVER" };
+  expect((await own.intake.take(runId, over)).is).toBe("taken");
+  expect(await care()).toBe("U0OPERATOR");
 });

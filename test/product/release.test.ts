@@ -157,12 +157,16 @@ describe("who is called because a day is held", () => {
     );
     expect(await product.press(alert(1), "run.take", "operator2")).toBe("");
     await product.shows(alert(1), "@operator2 looks after it since");
-    expect(await product.textOf(alert(1))).not.toContain("[I look after it]");
+    const taken = await product.textOf(alert(1));
+    expect(taken).toContain("[Take it over]");
+    expect(taken).not.toContain("[I look after it]");
   });
 
   test("is called anew where a retry is held again, and the first message says that it was", async () => {
     await product.press(alert(1), "run.retry");
-    await product.shows(alert(2), "[I look after it]");
+    await product.shows(alert(2), "@operator2 looks after it since");
+    expect(await product.press(alert(2), "run.take")).toBe("");
+    await product.shows(alert(2), "@operator looks after it since");
     const former = await product.shows(alert(1), "it ended badly once more");
     expect(former).not.toContain("[");
   });

@@ -3,7 +3,7 @@ import { beginning } from "../truncate.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { factsOf } from "../workflows/index.ts";
 import type { Entry, Journal } from "./journal.ts";
-import { beginsAttempt, entrySchema } from "./journal.ts";
+import { beginsAttempt, careOf, entrySchema } from "./journal.ts";
 import { currentEntries, retryStart } from "./next-move.ts";
 
 const memorySchema = z.object({
@@ -44,7 +44,13 @@ export function memoryOf(journal: Journal): RunMemory {
   const isSaid = (entry: Entry) =>
     SAID.includes(entry.kind) || (entry.kind === "withdrawn" && entry.day !== undefined);
   const said = current.filter(isSaid).map(shortened);
-  return { version, input, openedAt: at, happened: [...retries, ...remembered(workflow, current), ...said] };
+  // Whoever took the run into their care in an attempt before this one still has it.
+  const care = careOf(journal);
+  const before = care === null || current.includes(care) ? [] : [care];
+  return {
+    ...{ version, input, openedAt: at },
+    happened: [...retries, ...before, ...remembered(workflow, current), ...said],
+  };
 }
 
 /** Reads what a message was marked with; `null` when it is not of this format, because guessing could repeat an effect. */

@@ -115,7 +115,7 @@ export const entrySchema = z.discriminatedUnion("kind", [
     since: z.iso.datetime(),
     reason: z.string(),
   }),
-  /** Somebody looks after what went wrong in this attempt, and says so to the others; it changes nothing of the run. */
+  /** Somebody looks after what went wrong, and says so to the others; it changes nothing of the run. */
   z.object({ ...common, kind: z.literal("taken") }),
   /** `isForgotten`: that it ended so is known since Redis was emptied, and when is not. */
   z.object({
@@ -176,6 +176,17 @@ export function retrierOf(journal: Journal): string | null {
   const isAsked = (entry: Entry) =>
     beginsAttempt(entry) && !(entry.kind === "retried" && (entry.because ?? entry.isForgotten));
   return journal.findLast(isAsked)?.actor ?? null;
+}
+
+/**
+ * Who said last that they look after the run, in whatever attempt; `null`: nobody does. It holds until the run is solved, or given
+ * up: what is taken up again after that is anybody's anew.
+ */
+export function careOf(journal: Journal): Extract<Entry, { readonly kind: "taken" }> | null {
+  const isOver = (entry: Entry) =>
+    entry.kind === "finished" && (entry.outcome === "succeeded" || entry.outcome === "canceled");
+  const taken = journal.slice(journal.findLastIndex(isOver) + 1).findLast((entry) => entry.kind === "taken");
+  return taken?.kind === "taken" ? taken : null;
 }
 
 /** What a step failed by the last time, and when; `null`: it never did. */

@@ -8,7 +8,7 @@ import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
 import type { Withdrawal } from "./day-number/withdrawal.ts";
 import type { Entry, Journal } from "./journal.ts";
-import { beginsAttempt } from "./journal.ts";
+import { beginsAttempt, careOf } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 
@@ -63,7 +63,7 @@ export interface RunProgress {
   /** `null` for a run that waits for nobody. */
   readonly approval: Approval | null;
   readonly canceledBy: string | null;
-  /** Who looks after what went wrong in this attempt; `null`: nobody has said so. */
+  /** Who looks after what went wrong, in this attempt or one before; `null`: nobody has said so. */
   readonly care: string | null;
   /** What people have let pass of what held it, oldest first. */
   readonly releases: readonly Release[];
@@ -125,7 +125,7 @@ export function progressOf(journal: Journal): RunProgress {
       askedBy: requesters,
     }),
     canceledBy: canceled?.actor ?? null,
-    care: last("taken")?.actor ?? null,
+    care: careOf(journal)?.actor ?? null,
     releases: releasesOf(journal),
     withdrawn: withdrawals.findLast(({ day }) => day === undefined)?.withdrawal ?? null,
     withdrawnDays: withdrawals.flatMap(({ day }) => day ?? []),

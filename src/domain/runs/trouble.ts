@@ -1,7 +1,7 @@
 import { APPROVAL_LAPSED } from "./approval.ts";
 import { DAY_REFUSED } from "./backfill.ts";
 import type { AttemptEntry, Journal } from "./journal.ts";
-import { beginsAttempt } from "./journal.ts";
+import { beginsAttempt, careOf } from "./journal.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 import { ITSELF } from "./run.ts";
 
@@ -31,7 +31,7 @@ export interface Trouble {
   readonly retryFrom: string;
   /** ISO time. */
   readonly endedAt: string;
-  /** Who looks after it, and since when (ISO time); `null`: nobody has said so. */
+  /** Who looks after it, and since when (ISO time), which may be before this attempt; `null`: nobody has said so. */
   readonly care: { readonly by: string; readonly at: string } | null;
   readonly end: TroubleEnd;
 }
@@ -48,7 +48,7 @@ export function troubleOf(journal: Journal, attempt: number): Trouble | null {
   if (own === undefined || finished === undefined || failed === undefined) return null;
   const { outcome } = finished;
   if ((outcome !== "failed" && outcome !== "held") || isRefusal(failed.problem)) return null;
-  const taken = own.findLast((entry) => entry.kind === "taken");
+  const taken = careOf(attempts.slice(0, attempt).flat());
   return {
     attempt,
     outcome,

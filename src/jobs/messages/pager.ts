@@ -98,12 +98,14 @@ function eventOf(owed: Owed): Event | null {
 
 function eventOfAlert(alert: Alert): Event | null {
   if (isSolved(alert)) return "resolve";
-  const { care, end } = alert.trouble;
+  const { care, end, endedAt } = alert.trouble;
   // It is the newer run's since, which opens the same incident anew where it ends badly.
   if (alert.overtaken !== undefined) return alert.overtaken.isLive ? "acknowledge" : null;
   // The attempt after it has opened the same incident anew.
   if (end.is === "failed-again") return null;
-  return end.is === "tried-again" || care !== null ? "acknowledge" : "trigger";
+  // Whoever had the run in their care before this attempt has not heard of its end.
+  const isHeard = care !== null && care.at > endedAt;
+  return end.is === "tried-again" || isHeard ? "acknowledge" : "trigger";
 }
 
 /** What it is about, a day where it is one, in one sentence. */

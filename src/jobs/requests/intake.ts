@@ -27,6 +27,7 @@ import type {
   Asked,
   ByAttempt,
   CancelWish,
+  CareWish,
   Prepared,
   Pressed,
   Ready,
@@ -165,7 +166,7 @@ export class Intake implements Requests {
     return await this.#takeUp(runId, { user, of: attempt });
   }
 
-  async take(runId: string, { user, attempt }: ByAttempt): Promise<Pressed> {
+  async take(runId: string, { user, attempt, of }: CareWish): Promise<Pressed> {
     const asked = await this.#parts.reader.view(runId);
     const history = asked && (await this.#parts.reader.overtakenBy(asked));
     if (asked !== null && history !== null) return { is: "late", ...history, view: asked };
@@ -173,7 +174,7 @@ export class Intake implements Requests {
       const { state, attempt: now, care } = view.progress;
       if (now !== attempt || (state !== "failed" && state !== "held"))
         return { is: "late", because: null, view };
-      return care === null ? { kind: "taken" } : { is: "late", because: caredWords, view };
+      return care === of && care !== user ? { kind: "taken" } : { is: "late", because: caredWords, view };
     });
   }
 

@@ -134,6 +134,11 @@ export interface ByAttempt {
   readonly attempt: number;
 }
 
+/** The same of who takes a run into their care: `of` is who has it by what they were shown, `null`: nobody. */
+export interface CareWish extends ByAttempt {
+  readonly of: string | null;
+}
+
 /** What people, the timetable and backfills may ask for. */
 export interface Requests {
   /** Opens, finds or resumes the run that a command asks for. */
@@ -144,8 +149,8 @@ export interface Requests {
   retry(runId: string, user: string, typed?: string): Promise<Pressed>;
   /** The same of a day's batch from its first step on, if it is still in the attempt that the person was shown. */
   restart(runId: string, by: ByAttempt): Promise<Pressed>;
-  /** Writes down that the person looks after what went wrong in that attempt; the first one who says so is told. */
-  take(runId: string, by: ByAttempt): Promise<Pressed>;
+  /** Writes down that the person looks after what went wrong, from now on, in whatever attempt; of two who say so at once the first does. */
+  take(runId: string, by: CareWish): Promise<Pressed>;
   /** Lets pass what holds a day, and counts it on. */
   release(runId: string, wish: ReleaseWish): Promise<Pressed>;
   /** Writes down that the run is to end; what is underway is stopped before its next move. */

@@ -87,10 +87,24 @@ describe("a day that failed", () => {
     expect(labels(message)).toEqual(["Retry", "Retry from the start…", "I look after it"]);
   });
 
-  test("says who looks after it, and asks nobody else to", () => {
-    const message = said([...failed, { kind: "taken", by: "U0APPROVER" }], { stands });
-    expect(messageAsText(message)).toMatch(/<@U0APPROVER>|@approver/);
-    expect(labels(message)).not.toContain("I look after it");
+  test("says who looks after it, also once it has failed again, and lets somebody else take it over", () => {
+    const taken: Told = { kind: "taken", by: "U0APPROVER" };
+    const again: readonly Told[] = [
+      { kind: "retried", step: "process", by: "U0OPERATOR", attempt: 2 },
+      ...failed.slice(-2),
+    ];
+    for (const [told, attempt] of [
+      [[...failed, taken], 1],
+      [[...failed, taken, ...again], 2],
+    ] as const) {
+      const message = said(told, { stands }, { attempt });
+      expect(messageAsText(message)).toMatch(/(?:<@U0APPROVER>|@approver) looks after it since/);
+      expect(messageAsText(message)).not.toContain("Nobody looks after it");
+      expect(labels(message)).toEqual(["Retry", "Retry from the start…", "Skip the day…", "Take it over"]);
+      expect(JSON.stringify(message.blocks)).toContain(
+        `"action_id":"run.take","value":"${batch.id} attempt-${attempt}-of-U0APPROVER"`,
+      );
+    }
   });
 
   test("has no buttons once it is tried again, and says by whom", () => {

@@ -5,7 +5,7 @@ import { ITSELF } from "../../../domain/runs/run.ts";
 import type { Trouble, TroubleEnd } from "../../../domain/runs/trouble.ts";
 import { stepNamesOf, stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
-import { actionId, buttonValue, planName } from "../../names.ts";
+import { actionId, buttonValue, careName, planName } from "../../names.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { actions, button, context, header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
@@ -134,7 +134,10 @@ function buttons({ trouble, stands: told }: Alert, { run, progress }: RunView): 
     releaseButton(run, progress),
     // A day of which a number is told is done, and nothing waits for it.
     isDay && told?.day !== run.target.day && button("Skip the day…", { action: actionId.skip, value }),
-    by === null && button("I look after it", { action: actionId.take, value }),
+    button(by === null ? "I look after it" : "Take it over", {
+      action: actionId.take,
+      value: buttonValue(run.id, careName(attempt, by?.by ?? null)),
+    }),
   );
 }
 

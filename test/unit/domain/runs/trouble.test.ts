@@ -47,12 +47,19 @@ test("an attempt that there was none of calls nobody", () => {
   expect(of(2, ...first)).toBeNull();
 });
 
-test("the one who looks after it is of that attempt alone", () => {
+test("whoever looks after it does so until it is solved or given up, or somebody else takes it over", () => {
   const taken: Told = { kind: "taken", by: "U0APPROVER" };
   expect(of(1, ...first, taken)?.care?.by).toBe("U0APPROVER");
   const again = [...first, taken, retried("U0OPERATOR"), failedAt("process"), ended("failed")];
   expect(of(1, ...again)?.care?.by).toBe("U0APPROVER");
-  expect(of(2, ...again)?.care).toBeNull();
+  expect(of(2, ...again)?.care?.by).toBe("U0APPROVER");
+  const over = [...again, { kind: "taken", by: "U0OTHER" } as Told];
+  expect(of(2, ...over)?.care?.by).toBe("U0OTHER");
+  // What was told of the first attempt then stays.
+  expect(of(1, ...over)?.care?.by).toBe("U0APPROVER");
+  const canceled: readonly Told[] = [{ kind: "canceled", reason: "not today" }, ended("canceled")];
+  const anew = [retried("U0OPERATOR"), ...canceled, { ...retried("U0OPERATOR"), attempt: 3 } as Told];
+  expect(of(3, ...first, taken, ...anew, failedAt("process"), ended("failed"))?.care).toBeNull();
 });
 
 describe("what became of it", () => {
