@@ -40,6 +40,7 @@ export function wireMessages(
   const content = createMessageContent({
     ...{ redis, keys, outbox, view, ledger: store.ledger, deadline: daily.deadline, zone: daily.zone },
     journal: async (runId) => await store.journal(runId),
+    newestOf: async (day) => await store.ledger.newestOf({ stack: config.stack.name, day }),
     overtakenBy: (run) => reader.overtakenBy(run),
     numbers: (day) => reader.numbers(day),
     decisionOf: async (day) => (await decisions.decisions()).get(day) ?? null,

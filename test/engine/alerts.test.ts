@@ -137,6 +137,25 @@ test("the second attempt that fails calls people anew, and the first says that i
   expect((await texts())[2]).toContain("attempt 2");
 });
 
+test("what is decided about a day that has a card stands in its thread, and in the channel; of several days in the channel alone", async () => {
+  const { moved, outbox } = begin({ newestOf: (day) => (day === batch.day ? batch.id : null) });
+  await moved(told);
+  await expect.poll(async () => (await texts()).length).toBe(1);
+  const [other] = ["2026-11-30" as Day];
+  const skip = { user: people.operator.id, why: "a holiday", at: "2026-11-27T04:00:00.000Z" };
+  const skipped = { is: "day-skipped", day: batch.day, skip, again: false } as const;
+  await outbox.oweNotice("one", skipped);
+  await outbox.oweNotice("back", { is: "days-unskipped", days: [batch.day], user: skip.user, at: skip.at });
+  await outbox.oweNotice("both", { ...skipped, days: [batch.day, other] });
+  await outbox.oweNotice("without", { ...skipped, day: other });
+  await expect.poll(async () => (await texts()).length).toBe(5);
+  const [card, ...notices] = await messages();
+  const inThread = { thread_ts: card?.ts, is_broadcast: true };
+  expect(notices[0]).toMatchObject(inThread);
+  expect(notices[1]).toMatchObject(inThread);
+  for (const notice of notices.slice(2)) expect(notice).not.toHaveProperty("thread_ts");
+});
+
 /** The same day once more, forced by somebody, as far as it has got. */
 const again = { ...batch, id: "batch-loans-2026-11-27-g2", askedBy: people.approver.id } as const;
 const overtakenBy =

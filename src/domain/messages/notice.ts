@@ -127,11 +127,22 @@ export async function sinceTold(notice: Notice, isTold: (day: Day) => Promise<bo
 }
 
 /**
- * Where a notice is said: in the thread of that run's card (`of`; `null`: in the channel, where it is about no run, or about
- * another than the day's own), and whether the channel is shown it there too.
+ * Where a notice is said: in the thread of that run's card (`of`), or of the day's newest one (`day`), where it has a card (without
+ * either in the channel, where it is about no run, or about another than the day's own), and whether the channel is shown it there
+ * too. What carries a decision always is: a Redis that was emptied learns it from the channel's history, which has no other reply.
  */
-export function placeOfNotice(notice: Notice): { readonly of: string | null; readonly isBroadcast: boolean } {
+export function placeOfNotice(notice: Notice): {
+  readonly of: string | null;
+  readonly day?: Day;
+  readonly isBroadcast: boolean;
+} {
   switch (notice.is) {
+    case "day-skipped":
+    case "days-unskipped": {
+      const days = notice.days ?? ("day" in notice ? [notice.day as Day] : []);
+      const [day] = days;
+      return { of: null, ...(days.length === 1 && day !== undefined && { day }), isBroadcast: true };
+    }
     case "held-up":
       return { of: notice.runId, isBroadcast: false };
     case "file-missing":

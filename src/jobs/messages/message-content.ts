@@ -47,6 +47,7 @@ export function createMessageContent({
   outbox,
   ledger,
   overtakenBy,
+  newestOf,
   ...sources
 }: {
   readonly redis: RedisConnection;
@@ -54,6 +55,8 @@ export function createMessageContent({
   readonly outbox: Pick<Outbox, "cardUrl" | "summaryUrl" | "channel">;
   readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf" | "recent">;
   readonly overtakenBy: Runs["overtakenBy"];
+  /** The day's newest run; `null`: it has none. */
+  readonly newestOf: (day: Day) => Promise<string | null>;
 } & AlertSources): MessageContent {
   const { view, numbers } = sources;
   /** The newest answer, since a card is edited often: what past runs took does not change while one is at work. */
@@ -78,7 +81,8 @@ export function createMessageContent({
       const isTold = async (day: Day) => (await numbers(day)).length > 0;
       const notice = await sinceTold(JSON.parse(record["notice"]) as Notice, isTold);
       const runId = "runId" in notice ? notice.runId : null;
-      const { isBroadcast, of } = placeOfNotice(notice);
+      const { isBroadcast, day, ...place } = placeOfNotice(notice);
+      const of = day === undefined ? place.of : await newestOf(day);
       const thread = of === null ? null : await threadOf(of, isBroadcast);
       const cardUrl = runId === null ? null : await outbox.cardUrl(runId);
       return thread === "later" ? thread : { kind: "notice", id, notice, cardUrl, thread };

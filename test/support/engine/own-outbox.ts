@@ -9,6 +9,7 @@ import { createAnnouncer } from "../../../src/bot/announcer.ts";
 import { clientOptions } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
 import type { Secret } from "../../../src/config/secret.ts";
+import type { Day } from "../../../src/domain/day.ts";
 import { partsOf, summaryId } from "../../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
 import type { Announcer, Owed } from "../../../src/jobs/messages/announcer.ts";
@@ -58,6 +59,8 @@ interface Settings {
   readonly journal?: (runId: string) => Promise<Journal>;
   /** The newer run that has made one history. */
   readonly overtakenBy?: Runs["overtakenBy"];
+  /** The newest run of a day. */
+  readonly newestOf?: (day: Day) => string | null;
   /** Live backfills with a day. */
   readonly backfillsWith?: () => Promise<readonly string[]>;
   readonly now?: () => Date;
@@ -155,6 +158,7 @@ export async function startOwnChannel({
         numbers: async () => [],
         journal,
         decisionOf: async () => null,
+        newestOf: async (day) => settings.newestOf?.(day) ?? null,
         overtakenBy: settings.overtakenBy ?? (async () => null),
         ...{ deadline: null, zone: "UTC" },
         ledger: { backfillsWith, isYoung, newestOf: async () => null, recent: async () => [] },
