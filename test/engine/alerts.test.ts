@@ -101,8 +101,8 @@ test("a day that fails calls people once, in its card's thread and in the channe
   expect(alert).toMatchObject({ thread_ts: card?.ts, is_broadcast: true });
   expect((await texts())[1]).toContain("I look after it");
   // The end of Spark's log follows in the thread as soon as EMR has pushed it.
-  expect(promises.map(([view, step, to]) => [view.run.id, step, to])).toEqual([
-    [batch.id, null, { user: null, channel: channels.loans.id, threadTs: card?.ts }],
+  expect(promises.map(([view, step, to, attempt]) => [view.run.id, step, to, attempt])).toEqual([
+    [batch.id, null, { user: null, channel: channels.loans.id, threadTs: card?.ts }, 1],
   ]);
   await moved(solved);
   await expect.poll(async () => (await texts())[1]).toContain("solved");

@@ -16,6 +16,10 @@ afterAll(stop);
 
 let nowMs: number;
 let tail: LogTail;
+/** What there is of single attempts. */
+let tails: Map<number, LogTail>;
+/** What threads were told, by its id. */
+let ids: Set<string>;
 let told: string[];
 let isSlackAway: boolean;
 let key: string;
@@ -34,6 +38,7 @@ beforeEach(() => {
   nowMs = Date.UTC(2026, 10, 23);
   tail = running;
   told = [];
+  [tails, ids] = [new Map(), new Set()];
   isSlackAway = false;
   key = `promised-${randomUUID()}`;
 });
@@ -44,11 +49,13 @@ function process(): PromisedLogs {
     redis,
     key,
     queue: new WakeQueue("runs", { redis, keys: keysFor(`p-${randomUUID().slice(0, 8)}`) }),
-    tail: async () => tail,
+    tail: async (_batch, _step, until) => (until === undefined ? tail : (tails.get(until) ?? tail)),
     view: async () => batch,
     announcer: {
       tellLog: async ({ user }, found) => {
         if (isSlackAway) throw new Error("Slack is away");
+        if (user === null && ids.has(found.id)) return;
+        ids.add(found.id);
         told.push(`${user}: ${found.tail.is === "lines" ? found.tail.lines.join() : found.tail.is}`);
       },
     },
@@ -131,4 +138,16 @@ test("a thread is told the log that comes, and nothing where none does", async (
   await process().promise(batch, "2-count", thread);
   expect(await look()).toEqual(["over"]);
   expect(told).toEqual(["null: counted"]);
+});
+
+test("each failure of a run has a log of its own, however soon one follows the other", async () => {
+  tails.set(1, { ...pushed, lines: ["out of memory"] } as LogTail);
+  tails.set(2, { ...pushed, lines: ["no space left"] } as LogTail);
+  await process().promise(batch, null, thread);
+  expect(await look()).toEqual(["over"]);
+  pass(0.5);
+  await process().promise(batch, null, thread, 2);
+  await process().promise(batch, null, thread, 1);
+  expect(await look()).toEqual(["over", "over"]);
+  expect(told).toEqual(["null: out of memory", "null: no space left"]);
 });

@@ -203,7 +203,7 @@ export class Delivery {
     const isSparks = owed.kind === "alert" && owed.alert.trouble.step === COUNTING;
     if (!isSparks || owed.thread === null) return;
     const to = { user: null, channel: this.#parts.channel, threadTs: owed.thread.ts };
-    await this.#parts.logs.promise(owed.view, null, to);
+    await this.#parts.logs.promise(owed.view, null, to, owed.alert.trouble.attempt);
   }
 
   /** Somebody deleted the message, or its channel has been given up for another one: what it has to say is still owed. */

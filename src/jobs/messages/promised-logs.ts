@@ -25,6 +25,8 @@ const CLOCKS_DIFFER_MS = 60_000;
 const promiseSchema = z.object({
   runId: z.string(),
   step: z.enum(emrStepNames).nullable(),
+  /** Of the run when it was promised; earlier releases did not write it down. */
+  attempt: z.int().positive().optional(),
   to: z.object({ user: z.string().nullable(), channel: z.string(), threadTs: z.string().nullable() }),
   /** ISO time. */
   at: z.iso.datetime(),
@@ -59,11 +61,17 @@ export class PromisedLogs {
   }
 
   /** Owes it; asked for again meanwhile it is the same promise. */
-  async promise(batch: RunView, step: EmrStepName | null, to: Recipient): Promise<void> {
+  async promise(
+    batch: RunView,
+    step: EmrStepName | null,
+    to: Recipient,
+    attempt = batch.progress.attempt,
+  ): Promise<void> {
     const { redis, key, queue, clock } = this.#parts;
     const promised: z.infer<typeof promiseSchema> = {
       runId: batch.run.id,
       step,
+      attempt,
       to,
       at: clock.now().toISOString(),
     };
@@ -82,7 +90,7 @@ export class PromisedLogs {
     const { redis, key, clock, log, pace, announcer, channel, view } = this.#parts;
     const written = await redis.hget(key, id);
     if (written === null) return { next: "end" };
-    const { runId, step, to, at } = promiseSchema.parse(JSON.parse(written));
+    const { runId, step, attempt, to, at } = promiseSchema.parse(JSON.parse(written));
     const hasPassed = (limit: Duration, since: string) =>
       clock.now().getTime() - Date.parse(since) >= durationMs(limit) / pace;
     // Of a step that ended long ago the log is looked for as long as of one that ended when it was asked for.
@@ -91,7 +99,7 @@ export class PromisedLogs {
     try {
       const batch = await view(runId);
       if (batch !== null) {
-        const tail = await this.#parts.tail(batch, step);
+        const tail = await this.#parts.tail(batch, step, attempt);
         if (tail.is === "pending" && !hasPassed(GIVE_UP, at) && !isOverdue(tail.endedAt)) {
           return { next: "park", forMs: durationMs(PUSH.every) / pace };
         }
@@ -123,8 +131,13 @@ export function isPromise(id: string): boolean {
   return id.startsWith(PROMISE);
 }
 
-/** The same for the same person, run and step. */
-function idOf({ runId, step, to }: Pick<z.infer<typeof promiseSchema>, "runId" | "step" | "to">): string {
-  const hash = createHash("sha256").update(JSON.stringify([to.user, runId, step]));
+/** The same for the same person, or thread, attempt of a run, and step: of a second failure the log is another one. */
+function idOf({
+  runId,
+  step,
+  attempt,
+  to,
+}: Pick<z.infer<typeof promiseSchema>, "runId" | "step" | "attempt" | "to">): string {
+  const hash = createHash("sha256").update(JSON.stringify([to.user, runId, step, attempt]));
   return `${PROMISE}${hash.digest("hex").slice(0, 16)}`;
 }

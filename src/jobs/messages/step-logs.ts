@@ -2,7 +2,13 @@ import type { EmrStepFacts } from "../../aws/clusters.ts";
 import { parseS3Url } from "../../aws/lake.ts";
 import { logLinesForPeople } from "../../domain/messages/log-lines.ts";
 import type { EmrStepName } from "../../domain/runs/effect-names.ts";
-import { COUNTING_STEP, emrStepNames, emrStepsOfRun, emrStepWord } from "../../domain/runs/effect-names.ts";
+import {
+  COUNTING_STEP,
+  emrStepNames,
+  emrStepsOfRun,
+  emrStepWord,
+  readEmrStep,
+} from "../../domain/runs/effect-names.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../requests/run-view.ts";
@@ -31,8 +37,11 @@ export type LogTail =
 export interface StepLogs {
   /** The step that failed when `step` is `null`, else `2-count`. */
   tail(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
-  /** Owes it to that person, or thread: told as soon as it is there, whatever becomes of this process meanwhile. */
-  promise(batch: RunView, step: EmrStepName | null, to: Recipient): Promise<void>;
+  /**
+   * Owes it to that person, or thread: told as soon as it is there, whatever becomes of this process meanwhile. `attempt`: of the run
+   * as it was then, where that is not the view's.
+   */
+  promise(batch: RunView, step: EmrStepName | null, to: Recipient, attempt?: number): Promise<void>;
 }
 
 /** One person, and where that person asked; or all who read a thread. */
@@ -50,14 +59,18 @@ const MOST_LINES = 30;
 /** A run's clock and EMR's may differ; no step of the run is older than this before it was opened. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
-/** Looks for the end of a step's log: of the step that failed when `step` is `null`, else of `2-count`. */
-export type StepTail = (batch: RunView, step: EmrStepName | null) => Promise<LogTail>;
+/**
+ * Looks for the end of a step's log: of the step that failed when `step` is `null`, else of `2-count`. `until`: the attempt of the
+ * run after which nothing is looked at; without it the newest counts.
+ */
+export type StepTail = (batch: RunView, step: EmrStepName | null, until?: number) => Promise<LogTail>;
 
 /** Reads the logs that EMR pushes to the cluster's log place, step by step. */
 export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTail {
-  return async (batch, wanted) => {
+  return async (batch, wanted, until = Number.POSITIVE_INFINITY) => {
     const clusterId = await clusterOf(batch);
-    const steps = clusterId === null ? [] : await stepsOf(batch, clusterId);
+    const all = clusterId === null ? [] : await stepsOf(batch, clusterId);
+    const steps = all.filter(({ name }) => (readEmrStep(name)?.attempt ?? 1) <= until);
     const step = chosen(steps, wanted);
     if (clusterId === null || step === null) {
       if (steps.length > 0) return { is: "none", because: "EMR has no such step of it" };

@@ -174,7 +174,7 @@ export const redisKeys = {
   promised: {
     type: "hash",
     holds:
-      "logs that EMR had not pushed when somebody asked, by the id of the job that looks for them: run, step, who asked, where and when",
+      "logs that EMR had not pushed when somebody asked, by the id of the job that looks for them: run, step, attempt, who asked, where and when",
     writers: "`logs`; the worker",
     kept: "until told: 7 minutes after the step has ended; 24 hours at most",
   },
