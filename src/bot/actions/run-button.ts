@@ -3,6 +3,7 @@ import type { Verdict } from "../../domain/commands/permission.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
+import type { Asking } from "../edge/origin.ts";
 import { openModal } from "../modals/name-modal.ts";
 import { openApply } from "../modals/open-apply.ts";
 import { readButton } from "../names.ts";
@@ -13,17 +14,45 @@ import { refusal, says } from "../views/problem.ts";
 import { runCard } from "../views/runs/run-card.ts";
 import type { ActionEntry, Press } from "./button.ts";
 
+/** Who may press a button of a run's card, and whether it still makes sense. */
+interface Judged {
+  may(press: Press, parts: BotParts): Verdict;
+  /** Whether the run is still where this button helps. */
+  fits(press: Press): boolean;
+}
+
 /** A button of a run's card: looks the run up, asks whether this person may, whether it still makes sense, and acts. */
 export function onRun(
   id: string,
-  what: {
-    may(press: Press, parts: BotParts): Verdict;
-    /** Whether the run is still where this button helps. */
-    fits(press: Press): boolean;
+  what: Judged & {
     act(press: Press, parts: BotParts): Promise<Pressed>;
     /** The form that has to be filled in first, by which it is done then; `null`: none. */
     form?(press: Press, parts: BotParts): ModalView | null;
   },
+): ActionEntry {
+  return judged(id, what, async (press, parts) => {
+    const { view, asking } = press;
+    const form = what.form?.(press, parts) ?? null;
+    if (form !== null) return await asked(form, asking, parts);
+    const pressed = await what.act(press, parts);
+    parts.log.info({ action: id, run: view.run.id, user: asking.user, came: pressed.is }, "pressed");
+    if (pressed.is === "unnamed") return await openApply(asking, pressed, parts);
+    return pressedOrLate(pressed, parts);
+  });
+}
+
+/** One that asks why, always: what it is for is done when its form is sent off. */
+export function onForm(
+  id: string,
+  what: Judged & { form(press: Press, parts: BotParts): ModalView },
+): ActionEntry {
+  return judged(id, what, async (press, parts) => await asked(what.form(press, parts), press.asking, parts));
+}
+
+function judged(
+  id: string,
+  { may, fits }: Judged,
+  then: (press: Press, parts: BotParts) => Promise<Message | null>,
 ): ActionEntry {
   return {
     id,
@@ -32,17 +61,15 @@ export function onRun(
       const view = await parts.runs.view(runId);
       if (view === null) return goneMessage();
       const press = { view, asking, said };
-      const verdict = what.may(press, parts);
+      const verdict = may(press, parts);
       if (!verdict.allowed) return refusal(verdict);
-      if (!what.fits(press)) return tooLate(view, parts);
-      const form = what.form?.(press, parts) ?? null;
-      if (form !== null) return (await openModal(asking, form, parts)) ? null : unopened;
-      const pressed = await what.act(press, parts);
-      parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
-      if (pressed.is === "unnamed") return await openApply(asking, pressed, parts);
-      return pressedOrLate(pressed, parts);
+      return fits(press) ? await then(press, parts) : tooLate(view, parts);
     },
   };
+}
+
+async function asked(form: ModalView, asking: Asking, parts: BotParts): Promise<Message | null> {
+  return (await openModal(asking, form, parts)) ? null : unopened;
 }
 
 const unopened = says(md`Nothing was done: Slack opened no form to ask why. Press the button again.`);

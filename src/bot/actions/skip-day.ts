@@ -1,10 +1,10 @@
 import { mayChange } from "../../domain/commands/permission.ts";
 import { skipView } from "../modals/skip.ts";
 import { actionId, attemptNamed } from "../names.ts";
-import { onRun } from "./run-button.ts";
+import { onForm } from "./run-button.ts";
 
 /** Asks why a day is passed over; it is when the reason is sent off. */
-export const skipDay = onRun(actionId.skip, {
+export const skipDay = onForm(actionId.skip, {
   may: ({ asking }, { config }) => mayChange("skip", asking.person, config.people),
   fits: ({ view, said }) =>
     view.run.target.day !== null &&
@@ -18,6 +18,4 @@ export const skipDay = onRun(actionId.skip, {
       runId: view.run.id,
       attempt: view.progress.attempt,
     }),
-  // Slack always gives a press the right to open a form; without it nothing is done.
-  act: async ({ view }) => ({ is: "late", because: null, view }),
 });
