@@ -1,9 +1,11 @@
 import type { SlackApp } from "../bot/slack-app.ts";
 import { createSlackApp } from "../bot/slack-app.ts";
 import { systemClock } from "../config/clock.ts";
+import { HomeStore } from "../jobs/store/home-store.ts";
 import { Inbox } from "../jobs/store/inbox.ts";
 import { WishStore } from "../jobs/store/wish-store.ts";
 import type { Program } from "./program.ts";
+import { oneAtATime } from "./single-flight.ts";
 import type { Audit } from "./wire-audit.ts";
 import type { Channel } from "./wire-channel.ts";
 import type { Messages } from "./wire-messages.ts";
@@ -11,9 +13,12 @@ import type { Connected } from "./wire-redis.ts";
 import type { RunParts } from "./wire-runs.ts";
 import type { ScheduleWiring } from "./wire-schedule.ts";
 
+/** How often it is looked whether somebody's Home shows older news. */
+const HOMES_LOOK_MS = 5_000;
+
 /** What hears Slack; `refused` hears of each request that is turned away. */
 export function wireSlack(
-  { config, clock, log, readiness }: Program,
+  { config, clock, log, readiness, releasers }: Program,
   {
     redis,
     keys,
@@ -40,6 +45,7 @@ export function wireSlack(
     inbox: new Inbox({ redis, keys, now: systemClock.now }),
     wallClock: systemClock,
     wishes: new WishStore({ redis, keys }),
+    homes: new HomeStore({ redis, keys, pace: config.pace }),
     refused,
     logs,
     audit,
@@ -51,5 +57,11 @@ export function wireSlack(
   });
   readiness.add("slack's connection", slack.deafness);
   readiness.add("user groups", async () => await slack.trouble(), "concerns");
+  const look = oneAtATime(slack.renewHomes);
+  const looking = setInterval(
+    () => void look().catch((error: unknown) => log.warn({ err: error }, "homes could not be renewed")),
+    HOMES_LOOK_MS / config.pace,
+  );
+  releasers.register("homes", async () => clearInterval(looking));
   return slack;
 }

@@ -5,6 +5,7 @@ import type { Outbox } from "../jobs/messages/outbox.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
 import type { Requests, Runs } from "../jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
+import type { HomeStore } from "../jobs/store/home-store.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
 import type { WishStore } from "../jobs/store/wish-store.ts";
 import type { People } from "./people.ts";
@@ -18,12 +19,14 @@ export interface BotOptions {
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;
   readonly audit: Pick<AuditBook, "month">;
-  /** Who has seen what summaries say is worth a look, and where cards are. */
-  readonly outbox: Pick<Outbox, "acknowledge" | "acknowledgment" | "cardPlace">;
+  /** Who has seen what summaries say is worth a look, where cards are, and which days were told of as late. */
+  readonly outbox: Pick<Outbox, "acknowledge" | "acknowledgment" | "cardPlace" | "noticeOwedAt">;
   /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   readonly unsaid: () => Promise<string | null>;
   /** What people want to be told of in direct messages. */
   readonly wishes: Pick<WishStore, "of" | "set">;
+  /** Whose Home of the app may stand open. */
+  readonly homes: Pick<HomeStore, "opened" | "all" | "take" | "shows" | "forget">;
   /** Where a delivery is heard and taken once. */
   readonly inbox: Pick<Inbox, "repeats" | "take">;
   readonly clock: { now(): Date };

@@ -1,6 +1,7 @@
 import type { HomeView } from "@slack/types";
 import { offersFor } from "../domain/commands/offers.ts";
 import { mayApprove, mayAsk, mayRelease, mayRetry } from "../domain/commands/permission.ts";
+import { faultOf } from "../domain/messages/slack-error.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking, Origin } from "./edge/origin.ts";
@@ -10,9 +11,10 @@ import { lookingFor } from "./find-person.ts";
 import { retriableRuns } from "./find-run.ts";
 import { isDirect } from "./names.ts";
 import type { Overview } from "./overview.ts";
-import { offeredBy, overviewNow } from "./overview.ts";
+import { LISTED_DAYS, offeredBy, overviewNow } from "./overview.ts";
 import type { ReplyTo } from "./reply.ts";
 import { inFormThatSlackTakes } from "./reply.ts";
+import { slackError } from "./slack-client.ts";
 import { lostOf } from "./stack-state.ts";
 import { section } from "./views/block-kit/blocks.ts";
 import type { Message } from "./views/block-kit/message.ts";
@@ -21,22 +23,21 @@ import { named } from "./views/command-name.ts";
 import { homeMessage } from "./views/home.ts";
 import { refusal } from "./views/problem.ts";
 
-/** Bank days that are listed. */
-const LISTED_DAYS = 14;
-
 /**
- * Puts how things stand on this person's Home of the app, as far as they may look, with buttons for what they may do. Never
- * throws: nobody waits for it, and the next look at it publishes anew.
+ * Puts how things stand on this person's Home of the app, as far as they may look, with buttons for what they may do; `overview`
+ * where it was looked up just before. Never throws: nobody waits for it, and the next look at it publishes anew. `refused`: Slack does
+ * not take it for this person; `away`: it did not get to say, or takes nothing of this app.
  */
 export async function publishHome(
   { user, channel }: Pick<ReplyTo, "user" | "channel">,
   team: string,
   parts: BotParts,
-): Promise<void> {
+  overview?: Overview,
+): Promise<"published" | "refused" | "away"> {
   const { client, config, log, wallClock } = parts;
   const scoped = log.child({ user });
   try {
-    const said = await homeOf({ user, channel, team }, parts).catch((error: unknown) =>
+    const said = await homeOf({ user, channel, team }, parts, overview).catch((error: unknown) =>
       troubleMessage(error, scoped),
     );
     const origin = { channel, threadTs: null, openedAt: wallClock.now().toISOString() };
@@ -48,8 +49,10 @@ export async function publishHome(
       };
       await client.views.publish({ user_id: user, view });
     });
+    return "published";
   } catch (error) {
     scoped.warn({ err: error }, "slack did not take the home of a person");
+    return faultOf(slackError(error) ?? "") === "message" ? "refused" : "away";
   }
 }
 
@@ -61,13 +64,14 @@ export async function renewHome(origin: Origin, parts: BotParts): Promise<void> 
 async function homeOf(
   { user, channel, team }: Pick<Origin, "user" | "channel" | "team">,
   parts: BotParts,
+  known?: Overview,
 ): Promise<Message> {
   const { config, desk, runs } = parts;
   const asking = await lookingFor(lookFrom({ user, channel, team }), parts);
   const verdict = mayAsk({ name: "menu" }, asking.person, config.people);
   if (!verdict.allowed) return refusal(verdict);
   const [overview, lost, lock, unsaid, { failed }, wants] = await Promise.all([
-    overviewNow(parts, { days: LISTED_DAYS }),
+    known ?? overviewNow(parts, { days: LISTED_DAYS }),
     lostOf(parts),
     desk.lock(),
     parts.unsaid(),

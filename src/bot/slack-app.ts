@@ -7,6 +7,7 @@ import { ForeignRequest } from "./edge/foreign-request.ts";
 import { createSlackReceiver } from "./edge/slack-receiver.ts";
 import { readSlackRequest } from "./edge/slack-request.ts";
 import { createSlackSocket } from "./edge/slack-socket.ts";
+import { renewHomes } from "./home-renewal.ts";
 import { registerActions } from "./listeners/on-action.ts";
 import { registerCommand } from "./listeners/on-command.ts";
 import { registerHome } from "./listeners/on-home.ts";
@@ -29,6 +30,8 @@ export interface SlackApp {
   deafness(): string | null;
   /** Why somebody may be without a right that they should have: a sentence with what helps; `null`: nobody is. */
   trouble(): Promise<string | null>;
+  /** Renews the Homes that show older news; throws where what there is cannot be read. */
+  renewHomes(): Promise<void>;
   /** Hears no more, and waits for the listeners that have acknowledged and not yet answered. */
   stop(): Promise<void>;
 }
@@ -81,6 +84,7 @@ export function createSlackApp(options: BotOptions): SlackApp {
     },
     deafness,
     trouble: async () => await people.trouble(),
+    renewHomes: async () => await renewHomes(parts),
     async stop() {
       await receiver.stop();
       if (pending.size > 0)

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
@@ -288,4 +288,71 @@ test("somebody who may not look is told so, and sees nothing of it", async () =>
   const { text } = await homeOf("viewer");
   expect(text).toContain("Only people named in LOANS_VIEWERS may look");
   expect(text).not.toContain("loan-tracker");
+});
+
+describe("a Home that was opened", () => {
+  const shown = async (user: string) => {
+    const home = (await door.views(user)).find(({ type }) => type === "home");
+    return messageAsText(home ?? {}).replaceAll("`", "");
+  };
+  /** How often one was made anew in a look. */
+  async function published(look: () => Promise<void> = app.renewHomes): Promise<number> {
+    await door.clearFaults();
+    await door.fault({ method: "views.publish", delayMs: 0, times: 99 });
+    await look();
+    return await door.firedFaults();
+  }
+  const news = async () => {
+    await door.say("operator", `/loans run ${addDays(today, -1 - runs.ids.length)}`);
+    return runs.ids.at(-1) ?? "";
+  };
+
+  afterEach(async () => await door.clearFaults());
+
+  test("is made anew where a run begins and where it ends, and not where nothing has", async () => {
+    await homeOf("operator");
+    expect(await published()).toBe(0);
+    const runId = await news();
+    expect(await published()).toBe(1);
+    expect(await shown("operator")).toContain("Underway");
+    expect(await published()).toBe(0);
+    runs.happen(runId, { kind: "finished", outcome: "failed" });
+    expect(await published()).toBe(1);
+    expect(await shown("operator")).not.toContain("Underway");
+    expect(await shown("operator")).toContain("failed");
+  });
+
+  test("is one of four a look, so that many people make no storm", async () => {
+    for (const user of ["operator", "operator2", "approver", "viewer", "guest"]) await homeOf(user);
+    await news();
+    expect([await published(), await published(), await published()]).toEqual([4, 1, 0]);
+  });
+
+  test("is tried again where Slack is away, or wants rest; what it refuses waits until it is opened anew", async () => {
+    await homeOf("operator");
+    await news();
+    await door.fault({ method: "views.publish", status: 503, times: 1 });
+    await app.renewHomes();
+    await door.fault({ method: "views.publish", status: 429, times: 1 });
+    await app.renewHomes();
+    expect(await shown("operator")).not.toContain("Underway");
+    expect(await published()).toBe(1);
+    expect(await shown("operator")).toContain("Underway");
+    await news();
+    await door.fault({ method: "views.publish", error: "user_not_found", times: 1 });
+    await app.renewHomes();
+    expect(await published()).toBe(0);
+    await homeOf("operator");
+    await news();
+    expect(await published()).toBe(1);
+  });
+
+  test("stands as it is where what there is cannot be read", async () => {
+    await homeOf("operator");
+    await news();
+    runs.broken = new Error("redis is away");
+    await expect(app.renewHomes()).rejects.toThrow("redis is away");
+    runs.broken = null;
+    expect(await published()).toBe(1);
+  });
 });

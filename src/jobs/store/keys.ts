@@ -212,6 +212,20 @@ export const redisKeys = {
     writers: "direct news",
     kept: "7 days",
   },
+  homes: {
+    type: "hash",
+    holds:
+      "whose Home of the app may stand open, by user: their conversation, since when, and a print of the news that it shows; the 200 that were opened last",
+    writers: "whoever opens the Home; its renewal",
+    kept: "3 days after it was opened last",
+  },
+  renewed: {
+    of: ["user"],
+    type: "string",
+    holds: "that somebody's Home was renewed just now, or is just being renewed",
+    writers: "renewal of Homes",
+    kept: "12 seconds",
+  },
   woken: {
     of: ["queue", "id"],
     type: "string",

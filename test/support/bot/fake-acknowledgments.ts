@@ -24,6 +24,10 @@ export class FakeAcknowledgments implements Readonly<BotOptions["outbox"]> {
     return this.places.get(runId) ?? null;
   }
 
+  async noticeOwedAt() {
+    return null;
+  }
+
   async acknowledgment(runId: string) {
     return this.#seen.get(runId) ?? null;
   }

@@ -11,6 +11,7 @@ import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { NewsKind } from "../../../src/domain/messages/news.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
+import type { OpenHome } from "../../../src/jobs/store/home-store.ts";
 import { FakeAcknowledgments } from "./fake-acknowledgments.ts";
 import { fakeDesk } from "./fake-desk.ts";
 import { FakeInbox } from "./fake-inbox.ts";
@@ -79,6 +80,7 @@ export function botOptions({
     desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
     inbox: new FakeInbox(now),
     wishes: wishesInMemory(),
+    homes: homesInMemory(),
     logs: {
       tail: async () => ({ is: "none", because: "EMR has no such step of it" }),
       promise: async () => {},
@@ -103,6 +105,21 @@ function wishesInMemory(): BotOptions["wishes"] {
   return {
     of: async (user) => wishes.get(user) ?? [],
     set: async (user, { wants }) => void wishes.set(user, wants),
+  };
+}
+
+/** Whose Home may stand open, for as long as the bot is there; none rests between two renewals. */
+function homesInMemory(): BotOptions["homes"] {
+  const homes = new Map<string, OpenHome>();
+  return {
+    opened: async (user, home) => void homes.set(user, home),
+    all: async () => new Map(homes),
+    take: async () => true,
+    shows: async (user, shown) => {
+      const home = homes.get(user);
+      if (home !== undefined) homes.set(user, { ...home, shown });
+    },
+    forget: async (user) => void homes.delete(user),
   };
 }
 
