@@ -87,7 +87,7 @@ export async function wireRuns(
     queue: queues.runs,
     workflows,
     stacks,
-    lock: async () => lockOf(await schedule.record(), clock.now(), config.daily),
+    lock: async () => lockOf(await schedule.record(clock.now()), clock.now(), config.daily),
     now: clock.now,
     noticed,
   });

@@ -227,6 +227,47 @@ describe("the schedule in a person's hand", () => {
     expect(text).toContain("(“month end”)");
   });
 
+  test("goes on by itself with the day that a pause ends with, and says so once", async () => {
+    await own.allGoesWell();
+    const until = "2026-11-23" as Day;
+    expect(await change({ is: "pause", until, why: "month end" })).toMatchObject({ is: "changed" });
+    expect(await change({ is: "pause", until, why: null })).toEqual({ is: "already" });
+    const { text } = scheduleMessage(await own.desk.view(), {
+      ...{ is: "changed", today: null },
+      change: { is: "pause", until, why: null },
+    });
+    expect(text).toContain("Paused until Mon 23 Nov 2026: with that day it goes on by itself");
+    expect(text).toMatch(
+      /It goes on by itself with Mon 2026-11-23; .*\n\*Next, from Mon 2026-11-23 on\*\n• Mon 2026-11-23 at 07:30/,
+    );
+    own.clockShows("2026-11-22T18:29:00Z");
+    await own.compare();
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
+    own.clockShows("2026-11-23T02:00:00Z");
+    await Promise.all([own.compare(), own.compare()]);
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-23 succeeded"]);
+    expect((await own.desk.view()).setting.paused).toBeNull();
+    const said = own.said().map((message) => JSON.stringify(message));
+    expect(said.filter((one) => one.includes("The schedule goes on"))).toEqual([
+      expect.stringContaining("Its pause is over: it goes on with Mon 2026-11-23."),
+    ]);
+    expect(scheduleMessage(await own.desk.view(), null).text).toContain("resumed by itself");
+  });
+
+  test("takes another end of a pause, and none where somebody asks for that", async () => {
+    await own.allGoesWell();
+    await change({ is: "pause", until: "2026-11-21" as Day, why: null });
+    await change({ is: "pause", until: "2026-11-24" as Day, why: null });
+    own.clockShows("2026-11-22T06:00:00Z");
+    await own.allGoesWell();
+    expect((await own.desk.view()).setting.paused).toMatchObject({ until: { day: "2026-11-24" } });
+    await change({ is: "pause", why: null });
+    own.clockShows("2026-11-25T06:00:00Z");
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
+  });
+
   test("takes another time, and shows who set it and why", async () => {
     await own.allGoesWell();
     await change({ is: "time", time: "23:15", why: "the file comes late" });
@@ -684,7 +725,7 @@ describe("what people decide is said in the channel", () => {
     const memory = { changes: [paused], skips: [], unskips: [], left: ["2026-11-19"], at: own.around.now };
     await own.store.recall([memory]);
     await own.store.recall([memory]);
-    expect(await own.store.record()).toEqual([paused, resumed]);
+    expect(await own.store.record(own.around.now)).toEqual([paused, resumed]);
     expect([...(await own.store.decisions()).keys()]).toEqual(["2026-11-19"]);
   });
 });

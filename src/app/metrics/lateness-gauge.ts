@@ -30,13 +30,13 @@ export function latenessGauge(parts: {
 
   /** Seconds; `null` while no day is expected: no schedule, paused, or nothing stands. */
   async function lateness(): Promise<number | null> {
-    const record = await store.record();
+    const now = clock.now();
+    const record = await store.record(now);
     const setting = settingOf(record, daily.at);
     const deployedAt = await deploys.standsSince(stack);
     if (setting.time === null || setting.paused !== null || deployedAt === null) return null;
     const firstDay = firstDayOf(setting, dayIn(daily.zone, new Date(deployedAt)));
     const schedule = scheduleOf(setting, daily.zone);
-    const now = clock.now();
     if (firstDay === null) return null;
     const expected = expectationOf({
       daybook: await store.daybook(),

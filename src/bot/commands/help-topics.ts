@@ -27,7 +27,7 @@ export const helpTopics: Readonly<Record<CommandName, HelpTopic>> = {
   schedule: {
     group: "Look",
     does: "the next days",
-    examples: ["schedule", 'schedule pause "no files this week"'],
+    examples: ["schedule", 'schedule pause until monday "no files this week"'],
   },
   audit: { group: "Look", does: "who did what", examples: ["audit", "audit last month csv"] },
   help: { group: "Look", does: "more of one", examples: ["help run", "help"] },

@@ -40,7 +40,7 @@ function newestLine({ days }: Pick<Overview, "days">): Markup {
 export function nextLine({ setting: { time, paused }, next, zone }: ScheduleView): Markup {
   if (time === null) return md`No schedule: days are run when somebody asks.`;
   if (paused !== null)
-    return md`The schedule is *paused* by ${mention(paused.user)} since ${moment(paused.at)}${reason(paused.why)}.`;
+    return md`The schedule is *paused* by ${mention(paused.user)} since ${moment(paused.at)}${reason(paused.why)}${paused.until === undefined ? "" : `; it goes on by itself with ${dated(paused.until.day as Day)}`}.`;
   const due = next.find((one) => one.is === "due" && !one.hasRun);
   if (due?.is !== "due" || due.at === null)
     return md`No day is due soon; ${code("/loans schedule")} tells why.`;

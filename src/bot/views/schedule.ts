@@ -2,7 +2,9 @@ import type { ScheduleWish } from "../../domain/commands/command.ts";
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { timeIn } from "../../domain/day.ts";
+import { longDay } from "../../domain/long-day.ts";
 import { assertNever } from "../../domain/problem.ts";
+import { ITSELF } from "../../domain/runs/run.ts";
 import { passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { DayAct } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
@@ -23,6 +25,8 @@ import { message } from "./block-kit/message.ts";
 import { dated, daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
 import { says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
+
+type Pause = NonNullable<ScheduleView["setting"]["paused"]>;
 
 /** What somebody has just asked of the schedule, and what it came to. */
 type Answer = ScheduleChanged & { readonly change: ScheduleWish };
@@ -45,7 +49,7 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
     ),
     paused !== null &&
       section(
-        md`*Paused* by ${mention(paused.user)} since ${moment(paused.at)}${reason(paused.why)}. ${code("/loans schedule resume")} goes on with the day on which it is typed; days before that are not made up for.`,
+        md`*Paused* by ${mention(paused.user)} since ${moment(paused.at)}${reason(paused.why)}. ${endWords(paused)} Days before that are not made up for.`,
       ),
     next.length > 0 &&
       section(
@@ -126,9 +130,19 @@ export function unskippedMessage({ unskipped, unknown, dueNow, awaited, notAsked
   );
 }
 
+function endWords({ until }: Pause): Markup {
+  const resume = code(typed({ name: "schedule", change: { is: "resume", why: null } }));
+  return until === undefined
+    ? md`${resume} goes on with the day on which it is typed.`
+    : md`It goes on by itself with ${dated(until.day as Day)}; ${resume} goes on before that, with the day on which it is typed.`;
+}
+
 function nextHeading({ time, paused }: ScheduleView["setting"]): Markup {
   if (time === null) return md`*The next bank days*`;
-  return paused === null ? md`*Next*` : md`*Next, once it is resumed*`;
+  if (paused === null) return md`*Next*`;
+  return paused.until === undefined
+    ? md`*Next, once it is resumed*`
+    : md`*Next, from ${dated(paused.until.day as Day)} on*`;
 }
 
 function calendarLine(calendar: ScheduleView["calendar"]): Markup {
@@ -171,12 +185,14 @@ function answered(answer: Answer): Markup {
   const { change } = answer;
   if (answer.is === "already") {
     return change.is === "pause"
-      ? md`It is paused already; nothing was changed.`
+      ? md`It is paused already${change.until === undefined ? "" : ` until ${dated(change.until)}`}; nothing was changed.`
       : md`It is not paused; nothing was changed.`;
   }
   switch (change.is) {
     case "pause":
-      return md`Paused: no day is run by itself any more. What is underway goes on.`;
+      return change.until === undefined
+        ? md`Paused: no day is run by itself any more. What is underway goes on.`
+        : md`Paused until ${longDay(change.until)}: with that day it goes on by itself, and no day before it is run. What is underway goes on.`;
     case "resume":
       return goesOnWords(answer.goesOn ?? null);
     case "time":
@@ -211,9 +227,12 @@ function changeLine(change: ScheduleChange | DayAct): Markup {
       ? md`set to ${change.time}`
       : "days" in change
         ? md`${daysWords(change.days)} ${change.is === "skipped" ? "skipped" : "skipped no more"}`
-        : md`${change.is}`;
+        : change.is === "paused" && change.until !== undefined
+          ? md`paused until ${dated(change.until.day as Day)}`
+          : md`${change.is}`;
   const why = change.is === "unskipped" ? null : change.why;
-  return md`${what} by ${mention(change.user)}, ${moment(change.at)}${reason(why)}`;
+  const who = change.user === ITSELF ? md`by itself` : md`by ${mention(change.user)}`;
+  return md`${what} ${who}, ${moment(change.at)}${reason(why)}`;
 }
 
 function by({ user, why }: Skip): Markup {

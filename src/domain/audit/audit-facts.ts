@@ -176,6 +176,7 @@ function daysOfTarget({ day, until }: Target): Pick<AuditFact, "days"> {
 function changeWords(entry: ScheduleEntry): string | null {
   switch (entry.is) {
     case "paused":
+      return entry.until === undefined ? entry.is : `${entry.is} until ${entry.until.day}`;
     case "off":
       return entry.is;
     case "begun":

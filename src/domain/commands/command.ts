@@ -67,7 +67,9 @@ export type CommandName = Command["name"];
 
 /** What somebody wants of the schedule; `why` is in their own words, `null` when they gave none. */
 export type ScheduleWish =
-  | { readonly is: "pause" | "resume"; readonly why: string | null }
+  /** With `until` it goes on by itself, and that day is the first. */
+  | { readonly is: "pause"; readonly until?: Day; readonly why: string | null }
+  | { readonly is: "resume"; readonly why: string | null }
   | { readonly is: "time"; readonly time: string; readonly why: string | null };
 
 /** The command of a workflow that is about the whole stack, which also names its newest run. */
@@ -127,7 +129,7 @@ export function formatCommand(command: Command): string {
       return command.category === null ? "trend" : `trend ${command.category}`;
     case "schedule": {
       if (command.change === null) return "schedule";
-      const what = command.change.is === "time" ? command.change.time : command.change.is;
+      const what = changeWord(command.change);
       return `schedule ${what}${command.change.why === null ? "" : ` "${command.change.why}"`}`;
     }
     case "release":
@@ -180,6 +182,11 @@ export function daysIn(command: Command): { readonly from: Day; readonly until: 
     default:
       return null;
   }
+}
+
+function changeWord(change: ScheduleWish): string {
+  if (change.is === "time") return change.time;
+  return change.is === "pause" && change.until !== undefined ? `pause until ${change.until}` : change.is;
 }
 
 function daysWord({ day, until }: { readonly day: Day; readonly until?: Day }): string {

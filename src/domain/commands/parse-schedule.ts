@@ -1,5 +1,6 @@
 import type { Command, ScheduleWish } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
+import { parsePause, pausesUntil } from "./parse-pause.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_TIME, misread, shown } from "./parse-result.ts";
@@ -8,27 +9,48 @@ import { readTimeOfDay, timeOfDay } from "./time-of-day.ts";
 /** What is changed, before its reason is known. */
 type Change = { readonly is: "pause" | "resume" } | { readonly is: "time"; readonly time: string };
 
-/** What people say for a schedule that is to stand still, or to go on. */
-const pausing: readonly string[] = ["off", "stop", "none", "never", "disable", "disabled", "hold"];
-const resuming: readonly string[] = ["on", "start", "go", "continue", "enable", "enabled", "unpause"];
+/** What people say for a schedule that is to stand still, or to go on: it has one meaning alone, and one line takes it back. */
+const pausing: readonly string[] = ["pause", "off", "stop", "none", "never", "disable", "disabled", "hold"];
+const resuming: readonly string[] = [
+  "resume",
+  "on",
+  "start",
+  "go",
+  "continue",
+  "enable",
+  "enabled",
+  "unpause",
+];
 /** What people say who only want to see it. */
 const looking: readonly string[] = ["show", "next", "list", "status", "?"];
 
-/** Reads `pause`, `resume` or a time, and the reason behind it in quotation marks. */
-export function parseSchedule({ raw }: Words): Parsed {
+/** Reads `pause` and until when, `resume` or a time, and the reason behind it in quotation marks. */
+export function parseSchedule(all: Words): Parsed {
+  const { raw } = all;
   const look: Command = { name: "schedule", change: null };
   if (raw === "" || looking.includes(raw.toLowerCase())) return { is: "command", command: look };
   const line = `schedule ${raw}`;
-  const { words, why, trouble } = readReasoned(raw);
-  const [word = "", ...extra] = words;
+  // `turn off`, `at 07:30`.
+  const said = raw
+    .replace(/^(?:switch|turn)(?:ed)? (?:it )?(?=o(?:n|ff)\b)/i, "")
+    .replace(/^(?:on |daily |every day )?(?:at|to|on|for) (?=\d{1,2}:\d{2}\b)/i, "");
+  const { words, why, trouble } = readReasoned(said);
+  const [word = "", ...behind] = words;
+  const extra = behind.join(" ").toLowerCase() === "now" ? [] : behind;
+  if (pausing.includes(word.toLowerCase()))
+    return parsePause({ ...all, raw: said.slice(said.indexOf(word) + word.length).trim() }, line);
   const change = readChange(word.toLowerCase());
   const time = meantTime(words.join(""));
   if (change === null) {
-    const wrong = pausing.includes(word.toLowerCase())
-      ? "a schedule is not switched off but paused: no day is run by itself until it is resumed"
-      : `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
+    const wrong = `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
     const near = nearChange(word) ?? { is: "time", time: time ?? ANY_TIME };
     return misread({ code: "bad-time", line, wrong, meant: [asked(near, why)] });
+  }
+  const [first, ...others] = change.is === "resume" ? pausesUntil(extra, { ...all, ahead: true }, why) : [];
+  if (first !== undefined) {
+    const wrong = "a schedule is resumed at once; a pause that ends with a day is `pause until`";
+    const isOn = word.toLowerCase() === "on";
+    return misread({ code: "resume-later", line, wrong, meant: isOn ? [look] : [first, ...others] });
   }
   if (extra.length > 0) {
     const isTime = change.is === "time";
@@ -53,15 +75,13 @@ function asked(change: Change, why: string | null): Command {
 }
 
 function readChange(word: string): Change | null {
-  if (word === "pause" || word === "resume") return { is: word };
+  if (resuming.includes(word)) return { is: "resume" };
   const time = readTimeOfDay(word);
   return time === null ? null : { is: "time", time };
 }
 
 function nearChange(word: string): Change | null {
   const said = word.toLowerCase();
-  if (pausing.includes(said)) return { is: "pause" };
-  if (resuming.includes(said)) return { is: "resume" };
   const near = nearest(said, ["pause", "resume"] as const);
   return near === undefined ? null : { is: near };
 }

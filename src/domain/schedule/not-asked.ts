@@ -99,7 +99,11 @@ export function whyNotAsked(day: Day, going: Going): string | null {
     return `it ${wasNone ? "was no bank day when its time came" : "is no bank day"} (${passedOverWords(because)})`;
   }
   if (setting.time === null) return "there is no schedule";
-  if (setting.paused !== null) return day < dayIn(schedule.zone, now) ? "a pause is not made up for" : null;
+  if (setting.paused !== null) {
+    const { until } = setting.paused;
+    if (day < dayIn(schedule.zone, now)) return "a pause is not made up for";
+    return until !== undefined && day < until.day ? `it is paused until ${until.day}` : null;
+  }
   const first = firstDayBy(going);
   if (day >= first) return null;
   const { begun } = setting;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
+import { ITSELF } from "../runs/run.ts";
 import type { Schedule } from "./due-days.ts";
 
 /** A time of the day as `HH:MM`. */
@@ -20,7 +21,11 @@ export const changeSchema = z.discriminatedUnion("is", [
   z.object({ ...common, is: z.literal("begun"), from: z.string() }),
   /** The configuration has no schedule any more. */
   z.object({ ...common, is: z.literal("off") }),
-  z.object({ ...common, is: z.literal("paused") }),
+  /** With `until` it ends by itself: the first day that is due again, and the ISO time at which that day begins. */
+  z.object({
+    ...{ ...common, is: z.literal("paused") },
+    until: z.object({ day: z.iso.date(), at: z.iso.datetime() }).optional(),
+  }),
   /** Days that came due before `from`, while it was paused, are not made up for. */
   z.object({ ...common, is: z.literal("resumed"), from: z.string() }),
   /** Overrides the configured time. */
@@ -45,6 +50,22 @@ export type ScheduleChange = Exclude<ScheduleEntry, { readonly is: "begun" | "of
 /** Reads one line of the record; throws when it is not of this format. */
 export function parseScheduleEntry(line: string): ScheduleEntry {
   return changeSchema.parse(JSON.parse(line));
+}
+
+/** Up to `now`: with the end of each pause that came by itself, which nobody writes down, since the pause tells it. */
+export function withEndsOfPauses(record: readonly ScheduleEntry[], now: Date): readonly ScheduleEntry[] {
+  const ended = [...record];
+  for (const entry of record) {
+    if (entry.is !== "paused" || entry.until === undefined || new Date(entry.until.at) > now) continue;
+    const { day: from, at } = entry.until;
+    const later = record.slice(record.indexOf(entry) + 1);
+    // Somebody has resumed it before, or paused it anew; or a Redis that was emptied was told of this very end.
+    if (later.some((one) => (one.is === "paused" || one.is === "resumed") && one.at <= at)) continue;
+    const next = later.find((one) => one.at > at);
+    const place = next === undefined ? ended.length : ended.indexOf(next);
+    ended.splice(place, 0, { is: "resumed", at, user: ITSELF, why: null, from });
+  }
+  return ended;
 }
 
 /** A day that a person decided to pass over. */
@@ -83,6 +104,8 @@ export function settingOf(record: readonly ScheduleEntry[], configured: string |
     begun: null,
     passedOver: null,
   };
+  /** Since when nothing has been run; another word on a pause does not make it younger. */
+  let pausedAt: string | null = null;
   for (const entry of record) {
     switch (entry.is) {
       case "begun":
@@ -93,6 +116,7 @@ export function settingOf(record: readonly ScheduleEntry[], configured: string |
         setting = { ...setting, begun: null };
         break;
       case "paused":
+        pausedAt ??= entry.at;
         setting = { ...setting, paused: entry };
         break;
       case "resumed":
@@ -101,8 +125,9 @@ export function settingOf(record: readonly ScheduleEntry[], configured: string |
           paused: null,
           begun: setting.begun === null ? null : entry,
           passedOver:
-            setting.begun && setting.paused ? { from: setting.begun.from, until: setting.paused.at } : null,
+            setting.begun && pausedAt !== null ? { from: setting.begun.from, until: pausedAt } : null,
         };
+        pausedAt = null;
         break;
       case "time":
         setting = {

@@ -31,11 +31,11 @@ export async function askFor(parts: TimetableParts, look: Look, day: Day): Promi
 
 /** Whether nobody has skipped the day, paused the schedule or given it another time since that look; AWS may have taken a minute. */
 export async function isStillWanted(
-  { store, daily }: Pick<TimetableParts, "store" | "daily">,
+  { store, daily, clock }: Pick<TimetableParts, "store" | "daily" | "clock">,
   { setting }: Look,
   day: Day,
 ): Promise<boolean> {
-  const [decided, record] = await Promise.all([store.decisions(), store.record()]);
+  const [decided, record] = await Promise.all([store.decisions(), store.record(clock.now())]);
   const now = settingOf(record, daily.at);
   return !decided.has(day) && now.paused === null && now.time === setting.time;
 }

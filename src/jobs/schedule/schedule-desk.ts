@@ -97,7 +97,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   /** What stands of the schedule, and what the timetable expects by it. */
   async function stands() {
     const [record, decisions, daybook] = await Promise.all([
-      store.record(),
+      store.record(now()),
       store.decisions(),
       store.daybook(),
     ]);
@@ -146,13 +146,14 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
 
     async change(wish: ScheduleWish, user: string, typed?: string) {
       await ledger.ready();
-      const setting = settingOf(await store.record(), daily.at);
+      const setting = settingOf(await store.record(now()), daily.at);
       const common = { at: now().toISOString(), user, why: wish.why };
       switch (wish.is) {
-        case "pause":
-          if (setting.paused !== null) return { is: "already" };
-          await write({ ...common, is: "paused" }, typed);
+        case "pause": {
+          if (setting.paused !== null && setting.paused.until?.day === wish.until) return { is: "already" };
+          await write({ ...common, is: "paused", ...endOfPause(wish.until, daily.zone) }, typed);
           return { is: "changed", today: null };
+        }
         case "resume":
           if (setting.paused === null) return { is: "already" };
           await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) }, typed);
@@ -258,7 +259,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   };
 
   async function lockNow(): Promise<StackLock | null> {
-    return lockOf(await store.record(), now(), daily);
+    return lockOf(await store.record(now()), now(), daily);
   }
 
   /** The day before which none is due, as the timetable has last seen it. */
@@ -313,11 +314,13 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   }
 
   async function nextDays(
-    { time }: ScheduleSetting,
+    { time, paused }: ScheduleSetting,
     by: { readonly expected: Expectation; readonly skipOf: (day: Day) => Skip | null },
   ): Promise<readonly NextDay[]> {
     const at = time === null ? null : { time, zone: daily.zone };
-    const first = at === null ? dayIn(daily.zone, now()) : nextDue(at, now()).day;
+    const due = at === null ? dayIn(daily.zone, now()) : nextDue(at, now()).day;
+    const first =
+      [due, ...(paused?.until === undefined ? [] : [paused.until.day as Day])].toSorted().at(-1) ?? due;
     return await Promise.all(
       comingDays({ first, count: SHOWN.days, ...by }).map(async (next) => {
         if (next.is === "passed-over") return next;
@@ -334,6 +337,14 @@ function isKept(
   { user, taking }: { readonly user: string; readonly taking: string | null },
 ): held is StackLock {
   return held !== null && held.user !== user && held.at !== taking;
+}
+
+/** The pause ends as that day begins. */
+function endOfPause(
+  day: Day | undefined,
+  zone: string,
+): { readonly until?: { readonly day: Day; readonly at: string } } {
+  return day === undefined ? {} : { until: { day, at: dueAt(day, { time: "00:00", zone }).toISOString() } };
 }
 
 function takenFrom(held: StackLock | null, user: string): { readonly from?: string } {

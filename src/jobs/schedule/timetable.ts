@@ -119,7 +119,7 @@ export class Timetable {
   async #look(): Promise<Look | null> {
     const { store, daily, stack, deploys, ledger, clock } = this.#parts;
     const now = clock.now();
-    const record = await store.record();
+    const record = await store.record(now);
     const before = settingOf(record, daily.at);
     const daybook = await this.#daybook(now);
     const decided = await store.decisions();
@@ -202,14 +202,14 @@ export class Timetable {
     // A deploy from before the epoch was told to this Redis, as all that it knows from then.
     const hasForgotten = deployedAt === null || (epoch !== null && new Date(deployedAt) < epoch);
     const today = dayIn(daily.zone, now);
-    const resumed = (await store.record()).findLast((entry) => entry.is === "resumed");
+    const resumed = (await store.record(now)).findLast((entry) => entry.is === "resumed");
     // What came due during a pause is not made up for, also not by a ledger that has forgotten when it began.
     const calendar = calendarOf(daybook, daily.calendar);
     const caughtUp = lastBankDays(calendar, { until: today, count: daily.catchUpDays });
     const earliest = [...caughtUp.slice(0, 1), ...(resumed ? [resumed.from] : [])].toSorted();
     const from = hasForgotten ? (earliest.at(-1) ?? today) : today;
     await store.write({ ...by(now), is: "begun", from });
-    return settingOf(await store.record(), daily.at);
+    return settingOf(await store.record(now), daily.at);
   }
 
   /** Asks for the oldest missing day, if the bank day before it is done with; `null`: none was asked for. */

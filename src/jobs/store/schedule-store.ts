@@ -4,7 +4,7 @@ import { actsTold, decidedBy } from "../../domain/messages/schedule-memory.ts";
 import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/daybook.ts";
 import { actsOf, parseDaybookEntry, parseDecision } from "../../domain/schedule/daybook.ts";
 import type { ScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
-import { parseScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
+import { parseScheduleEntry, withEndsOfPauses } from "../../domain/schedule/schedule-setting.ts";
 import { dueLine } from "./audit-store.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
@@ -26,8 +26,12 @@ export class ScheduleStore {
     this.#scripts = scriptsOn(redis, keys);
   }
 
-  /** Every change of the schedule, oldest first. */
-  async record(): Promise<readonly ScheduleEntry[]> {
+  /** Every change of the schedule up to now, oldest first, the ends of pauses that came by themselves too. */
+  async record(now: Date): Promise<readonly ScheduleEntry[]> {
+    return withEndsOfPauses(await this.#written(), now);
+  }
+
+  async #written(): Promise<readonly ScheduleEntry[]> {
     return (await this.#redis.lrange(this.#keys.schedule, 0, -1)).map(parseScheduleEntry);
   }
 
@@ -90,7 +94,7 @@ export class ScheduleStore {
     const changes = told.flatMap((one) => one.changes);
     // Whoever writes to the record meanwhile makes this begin anew.
     for (let tries = 0; tries < 5; tries += 1) {
-      const record = await this.record();
+      const record = await this.#written();
       const all = new Map([...record, ...changes].map((entry) => [`${entry.at} ${entry.is}`, entry]));
       if (all.size === record.length) return;
       const sorted = [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));

@@ -16,7 +16,7 @@ import type { Markup } from "../block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
-import { daysWords, isOrAre, notAskedWords, rangeOf } from "../days.ts";
+import { dated, daysWords, isOrAre, notAskedWords, rangeOf } from "../days.ts";
 import { lockedMeans, lockHolder, lockWords } from "../lock.ts";
 import { problemText } from "../problem.ts";
 import { changedFileWords, runName } from "../runs/run-words.ts";
@@ -71,14 +71,14 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
       return message(
         header(`The schedule is ${still}paused`),
         section(
-          md`By ${mention(change.user)} since ${moment(change.at)}${reason(change.why)}. No day is run by itself until ${code("/loans schedule resume")}.`,
+          md`By ${mention(change.user)} since ${moment(change.at)}${reason(change.why)}. ${pauseEnd(change)}`,
         ),
       );
     case "resumed":
       return message(
         header("The schedule goes on"),
         section(
-          md`${mention(change.user)} resumed it with ${change.from}${reason(change.why)}. Days that came due while it was paused are not made up for.`,
+          md`${change.user === ITSELF ? "Its pause is over: it goes on" : md`${mention(change.user)} resumed it`} with ${dated(change.from as Day)}${reason(change.why)}. Days that came due while it was paused are not made up for.`,
         ),
       );
     case "time":
@@ -103,6 +103,13 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
     default:
       return assertNever(change);
   }
+}
+
+function pauseEnd({ until }: Extract<Of<"schedule-changed">["change"], { readonly is: "paused" }>): Markup {
+  const resume = code("/loans schedule resume");
+  return until === undefined
+    ? md`No day is run by itself until ${resume}.`
+    : md`It goes on by itself with ${dated(until.day as Day)}, and no day before that is run; ${resume} goes on sooner.`;
 }
 
 function takenOver(from: string | undefined): Markup {

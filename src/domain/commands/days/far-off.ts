@@ -8,9 +8,17 @@ const FAR = { back: 366, ahead: 731 } as const;
 
 /** The day of a command that is so far from today that it is asked whether it is meant; `null`: none is. */
 export function farOffDay(command: Command, today: Day): Day | null {
-  if (!["run", "skip", "unskip"].includes(command.name)) return null;
-  const days = daysIn(command);
+  const days = daysMeant(command);
   if (days === null) return null;
   if (days.from < addDays(today, -FAR.back)) return days.from;
   return days.until > addDays(today, FAR.ahead) ? days.until : null;
+}
+
+function daysMeant(command: Command): ReturnType<typeof daysIn> {
+  if (command.name !== "schedule")
+    return ["run", "skip", "unskip"].includes(command.name) ? daysIn(command) : null;
+  const { change } = command;
+  return change?.is === "pause" && change.until !== undefined
+    ? { from: change.until, until: change.until }
+    : null;
 }

@@ -61,6 +61,55 @@ describe("a change of the schedule, or a day to skip, is read with its reason", 
   });
 });
 
+describe("a pause ends with the day that was said, today being a Monday", () => {
+  test.each([
+    ["schedule pause until friday", "2026-11-27"],
+    ["schedule pause until monday", "2026-11-30"],
+    ["pause until tomorrow", "2026-11-24"],
+    ["schedule off until 1 Dec", "2026-12-01"],
+    ["schedule pause today", "2026-11-24"],
+    ["schedule pause for today", "2026-11-24"],
+    ["schedule pause for 3 days", "2026-11-26"],
+    ["schedule pause 3 days", "2026-11-26"],
+    ["schedule pause for two weeks", "2026-12-07"],
+    ["schedule pause this week", "2026-11-30"],
+    ["schedule pause the rest of the week", "2026-11-30"],
+    ["schedule pause until next week", "2026-11-30"],
+    ["schedule pause until the end of the month", "2026-12-01"],
+  ])("%s → %s", (text, day) => {
+    expect(read(text)).toBe(`schedule pause until ${day}`);
+    expect(read(`${text} "month end"`)).toBe(`schedule pause until ${day} "month end"`);
+    expect(read(read(text))).toBe(read(text));
+  });
+
+  test("the reason may stand before the end, and without an end there is none", () => {
+    expect(read('schedule pause "month end" until friday')).toBe(
+      'schedule pause until 2026-11-27 "month end"',
+    );
+    expect(read("schedule pause until further notice")).toBe("schedule pause");
+    expect(read("schedule pause now")).toBe("schedule pause");
+  });
+
+  test("of a day that may be passed over alone both are offered, and of several dates each", () => {
+    const offered = (text: string) => {
+      const parsed = parseCommand(text, { today, calendar: EVERY_DAY });
+      return parsed.is === "command" ? [] : parsed.meant.map(formatCommand);
+    };
+    expect(offered("schedule pause friday")).toEqual([
+      "schedule pause until 2026-11-27",
+      'skip 2026-11-27 "reason"',
+    ]);
+    expect(offered('schedule pause from 24 Dec to 26 Dec "closed"')).toEqual([
+      'schedule pause until 2026-12-24 "closed"',
+      'skip 2026-12-24..2026-12-26 "closed"',
+    ]);
+    expect(offered("schedule pause until 3/4/2027")).toEqual([
+      "schedule pause until 2027-04-03",
+      "schedule pause until 2027-03-04",
+    ]);
+  });
+});
+
 describe("what is not understood changes nothing and is answered with the line to type", () => {
   test.each([
     ["schedule 25:00", "bad-time", "schedule HH:MM"],
@@ -72,7 +121,6 @@ describe("what is not understood changes nothing and is answered with the line t
     ["schedule daily", "bad-time", "schedule HH:MM"],
     ['schedule "month end"', "bad-time", 'schedule HH:MM "month end"'],
     ["schedule tomorrow", "bad-time", "schedule HH:MM"],
-    ["schedule off", "bad-time", "schedule pause"],
     ["schedule 7:30 pm", "extra-words", "schedule 19:30"],
     ["schedule 12:15 a.m.", "extra-words", "schedule 00:15"],
     ['schedule 7:30 PM "late file"', "extra-words", 'schedule 19:30 "late file"'],
@@ -80,13 +128,22 @@ describe("what is not understood changes nothing and is answered with the line t
     ["schedule 07:30 UTC", "extra-words", "schedule 07:30"],
     ["schedule 07:30 pause", "extra-words", "schedule 07:30"],
     ["schedule 07:30 the file comes late", "extra-words", 'schedule 07:30 "the file comes late"'],
-    ["schedule pause 2026-12-24", "extra-words", "schedule pause"],
-    ["schedule pause 2026-12-24 “month end”", "extra-words", 'schedule pause "month end"'],
+    ["schedule pause 2026-12-24", "which-end", "schedule pause until 2026-12-24"],
+    ["schedule pause 2026-12-24 “month end”", "which-end", 'schedule pause until 2026-12-24 "month end"'],
+    ["schedule pause for 3 hours", "bad-end", "schedule pause until YYYY-MM-DD"],
+    ["schedule pause until 14:00", "bad-end", "schedule pause until YYYY-MM-DD"],
+    ["schedule pause until", "bad-end", "schedule pause until YYYY-MM-DD"],
+    ["schedule pause until yesterday", "past-end", "schedule pause until YYYY-MM-DD"],
+    ["schedule pause yesterday", "past-end", "schedule pause until YYYY-MM-DD"],
+    ["schedule pause weekend", "extra-words", "schedule pause until YYYY-MM-DD"],
+    ["schedule pause until monday 07:30", "extra-words", "schedule pause until 2026-11-30"],
+    ["schedule pause until friday month end", "extra-words", 'schedule pause until 2026-11-27 "month end"'],
+    ["schedule resume monday", "resume-later", "schedule pause until 2026-11-30"],
     ["schedule pause —force", "extra-words", "schedule pause"],
     ["schedule pause `now`", "extra-words", 'schedule pause "`now`"'],
     ["schedule resume All is well", "extra-words", 'schedule resume "All is well"'],
     ["schedule resume Monday's file", "extra-words", 'schedule resume "Monday\'s file"'],
-    ['schedule pause "month end" 2026-12-24', "extra-words", 'schedule pause "month end"'],
+    ['schedule pause "month end" 2026-12-24', "which-end", 'schedule pause until 2026-12-24 "month end"'],
     ['schedule pause "month end', "open-reason", 'schedule pause "month end"'],
     ['schedule pause "', "open-reason", "schedule pause"],
     ["skip", "bad-day", 'skip YYYY-MM-DD "reason"'],
@@ -114,7 +171,11 @@ describe("what is not understood changes nothing and is answered with the line t
     ["skip today “holiday", "open-reason", 'skip 2026-11-23 "holiday"'],
   ])("%s is refused: %s, try %s", (text, code, suggestion) => {
     const remedy = `type \`/loans ${suggestion.replaceAll("`", "'")}\``;
-    expect(refused(text)).toMatchObject({ code, suggestion, remedy });
+    const said = refused(text);
+    expect(said).toMatchObject({ code, suggestion });
+    // Where a day may be an end or be passed over, both are named.
+    expect(said.remedy.startsWith(remedy)).toBe(true);
+    expect(code === "which-end" || said.remedy === remedy).toBe(true);
     expect(refused(wordsAfterMention(`<@U0LOANS> ${text}`, "U0LOANS") ?? "")).toEqual(refused(text));
     const filledIn = suggestion.replace("YYYY-MM-DD", "2026-12-25").replace("HH:MM", "06:45");
     expect(read(filledIn)).toBe(filledIn);
@@ -128,7 +189,7 @@ describe("what is not understood changes nothing and is answered with the line t
       'reading `/loans schedule 07:30 America/New_York`: "America/New_York" is too much: the time is HH:MM in the zone of LOANS_TIMEZONE, and after it stands only a reason in quotation marks',
     );
     expect(refused("schedule pause 2026-12-24").says).toBe(
-      'reading `/loans schedule pause 2026-12-24`: "2026-12-24" is too much: pause holds from now on, and after it stands only a reason in quotation marks',
+      "reading `/loans schedule pause 2026-12-24`: a pause begins at once; does it go on with Thu 24 Dec 2026, or is that day alone passed over?",
     );
     expect(refused("skip today").says).toBe(
       "reading `/loans skip today`: why is 2026-11-23 passed over? A reason is needed",

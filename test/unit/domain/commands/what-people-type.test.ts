@@ -228,7 +228,11 @@ describe("what stood behind a command that did not take it", () => {
     ["teardown stop", "? cancel teardown"],
     ["deploy now", "? deploy"],
     ["schedule tomorrow", "? schedule HH:MM"],
-    ["schedule off", "? schedule pause"],
+    ["schedule off", "schedule pause"],
+    ["schedule on", "schedule resume"],
+    ["schedule stop", "schedule pause"],
+    ["schedule turn off", "schedule pause"],
+    ["schedule at 07:30", "schedule 07:30"],
     ["schedule next", "schedule"],
   ])("%s → %s", (line, expected) => {
     expect(meaning(line)).toBe(expected);
