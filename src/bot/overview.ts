@@ -10,6 +10,7 @@ import { listedDays } from "./listed-days.ts";
 import { stackState } from "./stack-state.ts";
 import type { ListedDay } from "./views/runs/runs-list.ts";
 import type { StackState } from "./views/stack-line.ts";
+import { takesNoDays } from "./views/stack-line.ts";
 
 /** What a menu and the Home of the app show of everything. */
 export interface Overview {
@@ -49,8 +50,7 @@ export async function overviewNow(
 export function offeredBy({ state, days, live, schedule: { setting } }: Overview): OfferedBy {
   const known = typeof state === "object" && "is" in state ? state : null;
   return {
-    hasStack:
-      known === null || (known.is !== "absent" && known.is !== "remains" && known.atWork !== "deleting"),
+    hasStack: takesNoDays(state) === null,
     hasRemains: known === null || known.is !== "absent",
     isHeld: live.some(({ run }) => run.target.day === null),
     hasCounts: days.some(({ standing }) => standing !== null),

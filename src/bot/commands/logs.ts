@@ -1,10 +1,13 @@
+import { wasAskedFor } from "../../domain/runs/current-stack.ts";
 import { emrStepNames } from "../../domain/runs/effect-names.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { noSuchRun } from "../find-run.ts";
+import { stackState } from "../stack-state.ts";
 import { md } from "../views/block-kit/markup.ts";
-import { logMessage, pendingLogMessage } from "../views/log-tail.ts";
+import { goneLogMessage, logMessage, pendingLogMessage } from "../views/log-tail.ts";
 import { says } from "../views/problem.ts";
+import type { StackState } from "../views/stack-line.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Deep enough to find the last batch behind deploys and teardowns. */
@@ -19,12 +22,21 @@ export const logs: CommandEntry<"logs"> = {
     if (batch === null) {
       return day === null ? says(md`There is no batch yet, so there are no logs.`) : noSuchRun({ day });
     }
+    const state = await stackState(parts);
+    if (isGone(batch, state)) return goneLogMessage(batch, state);
     const tail = await parts.logs.tail(batch, step);
     if (tail.is !== "pending") return logMessage(batch, tail);
     await parts.logs.promise(batch, step, { user, channel, threadTs });
     return pendingLogMessage(batch, tail);
   },
 };
+
+/** Whether the lake in which its logs lay is deleted with its stack. */
+function isGone({ run }: RunView, state: StackState): boolean {
+  if (typeof state !== "object" || !("is" in state)) return false;
+  if (state.madeAt === null) return state.is === "absent";
+  return run.outcome !== null && !wasAskedFor(run, { id: null, madeAt: state.madeAt });
+}
 
 async function newestBatch({ runs }: BotParts): Promise<RunView | null> {
   return (await runs.recent(lookBack)).find(({ run }) => run.workflow === "daily-batch") ?? null;

@@ -55,7 +55,7 @@ export function homeMessage(
     lost.length > 0 && section(lines(lost.map(problemText))),
     lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
-    section(lines([todayLine(overview), nextLine(schedule)])),
+    section(lines([todayLine(overview), nextLine(schedule, state)])),
     offerButtons(offers, overview),
     section(
       needed.length === 0

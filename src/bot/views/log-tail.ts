@@ -1,14 +1,17 @@
+import { typed } from "../../domain/commands/command.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { LogTail } from "../../jobs/messages/step-logs.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { section } from "./block-kit/blocks.ts";
 import { limits } from "./block-kit/limits.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, escapeMarkup, md } from "./block-kit/markup.ts";
+import { code, escapeMarkup, link, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { says } from "./problem.ts";
-import { runName } from "./runs/run-words.ts";
+import { runName, stateWords } from "./runs/run-words.ts";
+import type { StackState } from "./stack-line.ts";
+import { takesNoDays } from "./stack-line.ts";
 
 /** The end of a step's log, or why there is none to show. */
 export function logMessage({ run }: RunView, tail: LogTail): Message {
@@ -30,6 +33,19 @@ export function logMessage({ run }: RunView, tail: LogTail): Message {
     default:
       return assertNever(tail);
   }
+}
+
+/** Of a batch whose stack is deleted: what is left of it, and what helps. */
+export function goneLogMessage({ run, cardUrl, progress }: RunView, state: StackState): Message {
+  const { day } = run.target;
+  const isAbsent = takesNoDays(state) !== null;
+  const anew = isAbsent ? typed({ name: "deploy" }) : day && typed({ name: "run", day, force: false });
+  const how = isAbsent ? "makes a stack anew" : "counts the day on the stack of now, which keeps its logs";
+  return says(
+    md`The logs of ${runName(run)} are gone: they lay in the lake, which was deleted with its stack.`,
+    md`How it ended (${stateWords[progress.state]}) its card tells: ${link(cardUrl, run.id)}`,
+    anew !== null && md`${code(anew)} ${how}.`,
+  );
 }
 
 /** Said at once, while the log is looked for again and again. */

@@ -16,13 +16,14 @@ import { message } from "./block-kit/message.ts";
 import { dated } from "./days.ts";
 import { says } from "./problem.ts";
 import { dayLine } from "./runs/runs-list.ts";
-import { stackLine } from "./stack-line.ts";
+import type { StackState } from "./stack-line.ts";
+import { noDayIsDue, stackLine } from "./stack-line.ts";
 
 /** How things stand, and what this person may do now. */
 export function menuMessage(overview: Overview, offers: readonly Offer[]): Message {
   return message(
     section(stackLine(overview.stack, overview.state)),
-    section(lines([newestLine(overview), nextLine(overview.schedule)])),
+    section(lines([newestLine(overview), nextLine(overview.schedule, overview.state)])),
     offerButtons(offers, overview),
     context(
       md`Typed: ${offers.includes("run") ? code("/loans run yesterday") : code("/loans summary yesterday")} · ${code("/loans help")} lists all that you may ask for.`,
@@ -37,10 +38,12 @@ function newestLine({ days }: Pick<Overview, "days">): Markup {
 }
 
 /** When the schedule asks for the next day, or why it does not. */
-export function nextLine({ setting: { time, paused }, next, zone }: ScheduleView): Markup {
+export function nextLine({ setting: { time, paused }, next, zone }: ScheduleView, state: StackState): Markup {
   if (time === null) return md`No schedule: days are run when somebody asks.`;
   if (paused !== null)
     return md`The schedule is *paused* by ${mention(paused.user)} since ${moment(paused.at)}${reason(paused.why)}${paused.until === undefined ? "" : `; it goes on by itself with ${dated(paused.until.day as Day)}`}.`;
+  const none = noDayIsDue(state);
+  if (none !== null) return none;
   const due = next.find((one) => one.is === "due" && !one.hasRun);
   if (due?.is !== "due" || due.at === null)
     return md`No day is due soon; ${code("/loans schedule")} tells why.`;

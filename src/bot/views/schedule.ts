@@ -25,19 +25,27 @@ import { message } from "./block-kit/message.ts";
 import { dated, daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
 import { says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
+import type { StackState } from "./stack-line.ts";
+import { noDayIsDue, stackLine } from "./stack-line.ts";
 
 type Pause = NonNullable<ScheduleView["setting"]["paused"]>;
 
 /** What somebody has just asked of the schedule, and what it came to. */
 type Answer = ScheduleChanged & { readonly change: ScheduleWish };
 
-/** The schedule for one person: when, where, whether it is paused, what comes next, and who changed what. */
-export function scheduleMessage(view: ScheduleView, answer: Answer | null): Message {
+/** The schedule for one person: when, where, whether it is paused, what comes next, and who changed what; `on`: the stack, where it is known. */
+export function scheduleMessage(
+  view: ScheduleView,
+  answer: Answer | null,
+  on: { readonly stack: string; readonly state: StackState } = { stack: "", state: "silent" },
+): Message {
   const { setting, zone, deadline, next, calendar, listedUntil, changes } = view;
   const { paused, time, changed } = setting;
+  const none = noDayIsDue(on.state);
   return message(
     header(time === null ? "No schedule" : `Every ${calendar === null ? "" : "bank "}day at ${time}`),
     answer !== null && section(answered(answer)),
+    none !== null && section(lines([stackLine(on.stack, on.state), time !== null && none])),
     section(
       lines([
         time === null
@@ -54,7 +62,7 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
     next.length > 0 &&
       section(
         lines([
-          nextHeading(setting),
+          nextHeading(setting, none),
           ...next.map((one) => nextLine(one, zone)),
           listedUntil !== null &&
             md`LOANS_CALENDAR lists no holiday after ${listedUntil}: days behind it may be some.`,
@@ -137,8 +145,9 @@ function endWords({ until }: Pause): Markup {
     : md`It goes on by itself with ${dated(until.day as Day)}; ${resume} goes on before that, with the day on which it is typed.`;
 }
 
-function nextHeading({ time, paused }: ScheduleView["setting"]): Markup {
+function nextHeading({ time, paused }: ScheduleView["setting"], none: Markup | null): Markup {
   if (time === null) return md`*The next bank days*`;
+  if (none !== null && paused === null) return md`*Next, as far as there is a stack by then*`;
   if (paused === null) return md`*Next*`;
   return paused.until === undefined
     ? md`*Next, once it is resumed*`

@@ -35,6 +35,22 @@ export function stackLine(stack: string, state: StackState): Markup {
   }
 }
 
+/** Why no day can be run on it, as the start of a clause; `null`: days can be, or AWS does not say. */
+export function takesNoDays(state: StackState): string | null {
+  if (typeof state !== "object" || !("is" in state)) return null;
+  if (state.is === "absent") return "there is no stack";
+  if (state.is === "remains") return "only remains of the stack are there";
+  return state.atWork === "deleting" ? "the stack is being deleted" : null;
+}
+
+/** That a schedule comes to nothing meanwhile; `null` where it does not. */
+export function noDayIsDue(state: StackState): Markup | null {
+  const none = takesNoDays(state);
+  return none === null
+    ? null
+    : md`No day is due while ${none}: the schedule goes on with the day on which the stack is made.`;
+}
+
 const atWorkWords: Readonly<Record<StackAtWork, string>> = {
   making: "is being made",
   changing: "is there and is being changed",

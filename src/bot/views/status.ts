@@ -52,7 +52,7 @@ export function statusMessage({
     lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
     section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...liveLines(live)])),
-    section(nextLine(schedule)),
+    section(nextLine(schedule, state)),
     ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),
     ended.length === 0 && live.length === 0 && context(md`No run yet.`),
   );
