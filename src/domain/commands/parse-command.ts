@@ -19,7 +19,9 @@ type LineBy = Omit<ReadBy, "ahead">;
  * its first letters; else what is nearest to it is proposed. A change that was reached by letters or by a mistake is never read.
  */
 export function parseCommand(said: string, by: LineBy): Parsed {
-  const text = said.replace(/^\s*(?:please|pls|plz|kindly)\b[\s,]*/i, "");
+  const text = said
+    .replace(/^\s*(?:please|pls|plz|kindly)\b[\s,]*/i, "")
+    .replace(/(?<=\S)[\s,]+(?:please|pls|plz|thanks|thank you|thx)[.!\s]*$/i, "");
   const words = wordsOf(text);
   const [first] = words;
   if (first === undefined) return { is: "command", command: { name: "menu" } };

@@ -1,6 +1,7 @@
 import type { Day } from "../day.ts";
 import type { Command } from "./command.ts";
-import { readOneDay } from "./days/read-days.ts";
+import { readDayList } from "./days/day-list.ts";
+import { readFirstDay } from "./days/read-days.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_DAY, misread, shown } from "./parse-result.ts";
 
@@ -13,10 +14,12 @@ export function parseCompare({ rest, raw, ...by }: Words): Parsed {
   const wrong = (code: string, says: string, meant: readonly Command[]) =>
     misread({ code, line, wrong: says, meant: [meant[0] ?? compareOf([]), ...meant.slice(1)] });
   // `A..B` is the two days as well.
+  const both = readFirstDay(rest, by).is === "wrong" ? readBoth(rest, by) : null;
+  if (both !== null) return { is: "command", command: compareOf(both) };
   let words = rest.flatMap((word) => word.split(/\.{2,3}|…/)).filter((word) => word !== "");
   const days: Day[] = [];
   while (words.length > 0 && days.length < 2) {
-    const read = readOneDay(words, by);
+    const read = readFirstDay(words, by);
     if (read.is === "wrong") {
       const meant = read.meant.length > 0 ? read.meant : [ANY_DAY];
       return wrong(
@@ -34,6 +37,16 @@ export function parseCompare({ rest, raw, ...by }: Words): Parsed {
   if (first !== undefined && first === second)
     return wrong("same-day", `both days are ${first}; name two different ones`, [compareOf([first])]);
   return { is: "command", command: compareOf(days) };
+}
+
+/** `26 27 nov` and `friday 28 nov`: two days which do not begin with one. */
+function readBoth(words: readonly string[], by: Omit<Words, "rest" | "raw">): readonly Day[] | null {
+  const list = readDayList(words, by);
+  const [listed = []] = list?.taken === words.length && list.isSure ? list.lists : [];
+  const each = [words.slice(0, 1), words.slice(1)].map((some) => readFirstDay(some, by));
+  const apart = each.flatMap((read) => (read.is === "day" && read.extra.length === 0 ? [read.day] : []));
+  const days = listed.length > 0 ? listed : apart;
+  return days.length === 2 && days.every((day) => day <= by.today) ? days : null;
 }
 
 function compareOf([first, second]: readonly Day[]): Command {

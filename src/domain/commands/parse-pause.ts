@@ -85,9 +85,12 @@ function pauseWith(
 /** The pauses that end with the day that words name, each that it may be; none where they name no day to come. */
 export function pausesUntil(words: readonly string[], by: ReadBy, why: string | null): readonly Command[] {
   const lower = words.map((word) => word.toLowerCase());
-  const end = readUntil(BEGINNING.includes(lower[0] ?? "") ? lower.slice(1) : lower, by, 0);
-  if (end.is === "until") return [pause(end.day, why)];
-  return end.is === "wrong" ? end.days.map((day) => pause(day, why)) : [];
+  const isFrom = BEGINNING.includes(lower[0] ?? "");
+  const end = readUntil(isFrom ? lower.slice(1) : lower, by, isFrom ? 1 : 0);
+  // `monday's file` is a reason.
+  if (end.is === "until") return end.taken === lower.length ? [pause(end.day, why)] : [];
+  const isDay = readDayWords(lower.join(" "), by) !== null;
+  return end.is === "wrong" && isDay ? end.days.map((day) => pause(day, why)) : [];
 }
 
 function pause(until: Day | null, why: string | null): Command {

@@ -10,23 +10,26 @@ import { misread, shown } from "./parse-result.ts";
 const forcing: readonly string[] = ["--force", "-force", "-f", "force", "forced"];
 /** Before the word it says that it is not wanted. */
 const refusing: readonly string[] = ["without", "no", "not", "non", "never", "don't", "dont"];
+/** What asks to see what a run would do. */
+const DRY = /^-*(?:dry|dry-?run|simulat(?:e|ed|ion)|what-?if|no-?op|preview)$|^-+(?:plan|check|test)$/;
 /** What nobody can mean by one line: a day is named, or a range. */
 const noDays: readonly string[] = ["all", "everything", "missing", "failed"];
 
 /** Reads a day or several, today where none is named, and whether those are counted anew that are done. */
 export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
   const { rest: typed, why, trouble } = withReason(said, raw);
+  if (typed.some((word) => DRY.test(word))) {
+    const wrong = "there is no dry run: a day is counted and told; several days are shown before they begin";
+    const line = ["run", ...typed].join(" ");
+    return misread({ code: "no-dry-run", line, wrong, meant: [{ name: "help", about: "run" }] });
+  }
   const rest = withoutRefusedForce(typed);
   const force = rest.some((word) => forcing.includes(word));
   const option = rest.find((word) => isOption(word) && !forcing.includes(word));
   const by = { today, calendar };
-  const words = rest
-    .filter((word) => !isOption(word) && !forcing.includes(word))
-    // Behind a whole day a comma begins another one.
-    .flatMap((word) => {
-      const day = word.replace(/,$/, "");
-      return day !== word && readDays([day], by).is === "days" ? [day, "and"] : [word];
-    });
+  const words = rest.filter(
+    (word) => !isOption(word) && !forcing.includes(word) && !["now", "asap", "immediately"].includes(word),
+  );
   const line = ["run", ...rest].join(" ");
   const read = readDays(words.length === 0 ? ["today"] : words, by);
   const runs = (ranges: readonly DayRange[], isForced: boolean): readonly [Command, ...Command[]] => {
@@ -51,18 +54,7 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
   const { days, extra } = read;
   if (extra.length === 0) return { is: "command", command: runOf(days, force, why) };
   const wrong = `"${shown(extra.join(" "))}" is too much`;
-  // Of two days beside each other nobody knows whether those between them are meant.
-  const more = readDays(["and", "&", "plus"].includes(extra[0] ?? "") ? extra.slice(1) : extra, by);
-  const both = more.is === "days" && more.extra.length === 0 ? [days, more.days] : [];
-  const [first, last] = both;
-  const all = first && last ? [{ from: first.from, until: last.until }] : [];
-  const ranges = all.some(({ from, until }) => from > until) ? [] : all;
-  return misread({
-    code: "extra-words",
-    line,
-    wrong,
-    meant: runs(both.length > 0 ? [...ranges, ...both] : meant, force),
-  });
+  return misread({ code: "extra-words", line, wrong, meant: runs(meant, force) });
 }
 
 /** `without force` is no wish for it. */

@@ -89,6 +89,11 @@ export const elsewhere: readonly Elsewhere[] = [
     instead: ["summary"],
   },
   {
+    words: ["dry", "dry-run", "dryrun", "--dry-run", "simulate", "preview"],
+    says: "there is no dry run: a day is counted and told, and only a deploy and several days are shown before they begin",
+    instead: ["help run"],
+  },
+  {
     words: ["undo", "revert", "rollback", "back"],
     says: "several things are taken back, each by a command of its own",
     instead: ["unskip", "withdraw", "unlock", "schedule resume"],

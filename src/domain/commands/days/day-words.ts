@@ -23,8 +23,8 @@ export type ReadDay =
 /** The same of the words that a line begins with, and how many of them it took. */
 export type ReadDayIn = ReadDay & { readonly taken: number };
 
-/** No day is said in more words: `the day before yesterday`. */
-const MOST_WORDS = 4;
+/** No day is said in more words: `friday the twenty fifth of november 2026`. */
+const MOST_WORDS = 7;
 
 /** Reads the day that words, in lower case, begin with; `null` where they name none. */
 export function readDayIn(words: readonly string[], by: ReadBy): ReadDayIn | null {
@@ -46,7 +46,12 @@ function isHalf(words: readonly string[], taken: number): boolean {
 
 /** Reads all of the words as one day; `null` where they are none. */
 export function readDayWords(words: string, by: ReadBy): ReadDay | null {
-  const text = words.replace(/^(?:on|the|for)\s+(?=\S)/, "").replace(/^the\s+/, "");
+  const text = withDigits(words)
+    .replace(/^(?:on|the|for)\s+(?=\S)/, "")
+    .replace(/^the\s+/, "")
+    .replace(/['’]s$/, "");
+  const both = ofWeekdayAndDate(text, by);
+  if (both !== null) return both;
   for (const reader of readers) {
     const days = reader(text, by);
     if (days.length > 0) return among(days, text, by);
@@ -55,6 +60,36 @@ export function readDayWords(words: string, by: ReadBy): ReadDay | null {
   if (dated.length > 0) return { is: "unsure", days: dated };
   const misspelt = misspeltDay(text, by);
   return misspelt === null ? null : { is: "unsure", days: [misspelt] };
+}
+
+/** `friday the 20th`, `fri, 20 nov`: that date, if it is one; else it is asked whether the date is meant all the same. */
+function ofWeekdayAndDate(text: string, by: ReadBy): ReadDay | null {
+  const [, name = "", date = ""] = /^([a-z]{3,9})\s*,?\s+(?:the )?(\d.*)$/.exec(text) ?? [];
+  const wanted = weekday(name);
+  if (wanted === null) return null;
+  const read = readDayWords(date, by);
+  if (read === null) return null;
+  const days = read.is === "day" ? [read.day] : read.days;
+  const [fits, ...others] = days.filter((day) => weekday(weekdayOf(day).toLowerCase()) === wanted);
+  return fits !== undefined && others.length === 0 ? { is: "day", day: fits } : { is: "unsure", days };
+}
+
+const units = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+const spelled: readonly string[] = [
+  ...[...units, "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"],
+  ...["seventeenth", "eighteenth", "nineteenth", "twentieth"],
+  ...[...units.map((unit) => `twenty ${unit}`), "thirtieth", "thirty first"],
+];
+
+/** A date of the month that is spelled out, as it is written: `twenty-fifth` is `25th`. */
+function withDigits(text: string): string {
+  return text.replaceAll(
+    /\b(?:(?:twenty|thirty)[ -])?[a-z]{3,}th\b|\b(?:(?:twenty|thirty)[ -])?(?:first|second|third)\b/g,
+    (word) => {
+      const at = spelled.indexOf(word.replace("-", " "));
+      return at < 0 ? word : `${at + 1}th`;
+    },
+  );
 }
 
 /** Where only a day that has come can be meant, no other is asked about. */
@@ -178,6 +213,11 @@ export const months = [
   ...["january", "february", "march", "april", "may", "june"],
   ...["july", "august", "september", "october", "november", "december"],
 ] as const;
+
+/** Whether it names a month, in full or by its first letters. */
+export function isMonth(name: string): boolean {
+  return name.length >= 3 && months.some((one) => one.startsWith(name));
+}
 
 /** `28 nov`, `nov 28th, 2025`. */
 function monthNamed(text: string, by: ReadBy): readonly Day[] {

@@ -1,11 +1,13 @@
 import type { Day } from "../../day.ts";
 import { addDays, countDays } from "../../day.ts";
 import { longDay, longDays } from "../../long-day.ts";
-import { weekdayOf } from "../../schedule/bank-days.ts";
+import { isBankDay, weekdayOf } from "../../schedule/bank-days.ts";
 import { beginning } from "../../truncate.ts";
 import { ANY_DAY, shown } from "../parse-result.ts";
+import type { DayList } from "./day-list.ts";
+import { areConsecutive, readDayList } from "./day-list.ts";
 import type { ReadBy } from "./day-words.ts";
-import { readDayIn, readDayWords, weekday } from "./day-words.ts";
+import { isMonth, readDayIn, readDayWords, weekday } from "./day-words.ts";
 import { namedRange, nearRange } from "./named-ranges.ts";
 
 /** Days of one line: about a month; more is asked for in pieces, so that each card stays readable. */
@@ -45,6 +47,9 @@ type ReadOneDay = (
 /** Reads one day or several from the words that a line begins with. */
 export function readDays(words: readonly string[], by: ReadBy): ReadDays {
   const lower = words.map(plain);
+  const list = readDayList(lower, by);
+  const listed = list === null ? null : ofList(list, words, by);
+  if (listed !== null) return listed;
   for (let taken = Math.min(words.length, MOST_WORDS); taken > 0; taken -= 1) {
     const read = readRange(lower.slice(0, taken).join(" "), by);
     const extra = words.slice(taken);
@@ -52,20 +57,56 @@ export function readDays(words: readonly string[], by: ReadBy): ReadDays {
     // Days that were understood and cannot be taken are not read as fewer.
     if (read !== null && !["bad-day", "bad-range"].includes(read.code)) return { ...read, extra };
   }
-  const day = readOneDay(words, by);
+  const day = readFirstDay(words, by);
   if (day.is === "day") return { is: "days", days: { from: day.day, until: day.day }, extra: day.extra };
   const range = day.code === "bad-day" && day.meant.length === 0 ? readRange(startOf(lower), by) : null;
   if (range?.is === "wrong") return { ...range, extra: words.slice(1) };
   return { ...day, meant: day.meant.map((one) => ({ from: one, until: one })) };
 }
 
-/** Reads the one day that words begin with. */
+/** Days that are named one by one: those that follow on each other are a range, of others each is asked about. */
+function ofList({ lists, isSure, isBare, taken }: DayList, words: readonly string[], by: ReadBy): ReadDays {
+  const extra = words.slice(taken);
+  const [days = [], ...others] = lists;
+  const [from, until] = [days[0], days.at(-1)];
+  if (from === undefined || until === undefined) throw new Error("reading a list of days: it is empty");
+  const isRange = areConsecutive(days);
+  // A backfill leaves out what is no bank day, and here each was named.
+  const areWanted = by.ahead === true || days.every((day) => isBankDay(by.calendar, day));
+  const judge = judged({ from, until }, by);
+  if (isRange && areWanted && isSure && others.length === 0) {
+    return judge.is === "range" ? { is: "days", days: judge.range, extra } : { ...judge, extra };
+  }
+  const said = shown(words.slice(0, taken).join(" "));
+  const meant = lists.flatMap((list) => {
+    const [first, last] = [list[0], list.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const whole = areConsecutive(list) || (isBare && list.length === 2) ? [{ from: first, until: last }] : [];
+    return [
+      ...whole,
+      ...(lists.length > 1 && whole.length > 0 ? [] : list.map((day) => ({ from: day, until: day }))),
+    ];
+  });
+  const wrong = `"${said}" is several days, and one line takes one, or those from one to another`;
+  return { ...wrongly("several-days", wrong, possible(meant, by)), extra };
+}
+
+/** Reads the one day that words begin with; of several none is taken. */
 export function readOneDay(words: readonly string[], by: ReadBy): ReadOneDay {
-  const lower = words.map(plain);
-  const day = readDayIn(lower, by);
+  const list = readDayList(words.map(plain), by);
+  if (list === null) return readFirstDay(words, by);
+  const wrong = `"${shown(words.slice(0, list.taken).join(" "))}" is several days, and one is asked for`;
+  const meant = list.lists.flat().filter((day) => day <= by.today || by.ahead);
+  return { is: "wrong", code: "several-days", wrong, meant, extra: words.slice(list.taken) };
+}
+
+/** Reads the first day that words begin with, where others may stand behind it. */
+export function readFirstDay(words: readonly string[], by: ReadBy): ReadOneDay {
+  const lower = words.map((word) => plain(word).replace(/,$/, ""));
   const [first = ""] = words;
   const wrong = (code: string, says: string, meant: readonly Day[], extra: readonly string[]) =>
     ({ is: "wrong", code, wrong: says, meant, extra }) as const;
+  const day = readDayIn(lower, by);
   if (day === null) {
     const several = readRange(startOf(lower), by);
     if (several?.is === "range")
@@ -126,6 +167,21 @@ const BETWEEN =
 /** `between A and B`, and two dates with no more than a dash between them. */
 const OTHERS = [/^between (\S.*?) and (.*)$/, /^(\d{4}-\d{2}-\d{2})-(\d{4}-\d{2}-\d{2})$/];
 
+/** `25-27 nov`, `nov 25 to 27`: the month is said once for both. */
+const ENDS =
+  "(?:from |between )?(?:the )?(\\d{1,2})(?:st|nd|rd|th)?\\s*(?:-|\\.{2,3}|\u2026|to|until|till|through|and)\\s*(?:the )?(\\d{1,2})(?:st|nd|rd|th)?";
+const MONTH_LAST = new RegExp(`^${ENDS}(?: of)? ([a-z]{3,9})\\.?(?:,? (\\d{4}))?$`);
+const MONTH_FIRST = new RegExp(`^([a-z]{3,9})\\.? ${ENDS}(?:,? (\\d{4}))?$`);
+
+function ofOneMonth(words: string, by: ReadBy): ReadRange | null {
+  const last = MONTH_LAST.exec(words);
+  const [, first, until, month = "", year = ""] = last ?? [];
+  const [, name = "", from, end, of = ""] =
+    last === null ? (MONTH_FIRST.exec(words) ?? []) : ["", month, first, until, year];
+  if (from === undefined || end === undefined || !isMonth(name)) return null;
+  return ofTwo(`${from} ${name} ${of}`.trim(), `${end} ${name} ${of}`.trim(), by);
+}
+
 /** Reads `A..B`, `A to B` or a range that has a name, its bank days; `null` when the words are neither, as for one day. */
 export function readRange(words: string, by: ReadBy): ReadRange | null {
   const named = namedRange(words, by);
@@ -141,6 +197,8 @@ export function readRange(words: string, by: ReadBy): ReadRange | null {
     }
     return judged({ from, until }, by);
   }
+  const month = ofOneMonth(words, by);
+  if (month !== null) return month;
   for (const pattern of [...OTHERS, BETWEEN]) {
     const [, first, last] = pattern.exec(words) ?? [];
     if (first !== undefined && last !== undefined) return ofTwo(first, last, by);

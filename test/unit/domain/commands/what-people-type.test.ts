@@ -93,6 +93,65 @@ describe("a day is the one that was meant, or it is asked", () => {
   });
 });
 
+describe("several days, and dates that are said at length: none is left out, and no other is taken", () => {
+  test.each([
+    // Those that follow on each other are a range.
+    ["run 25 26 27 Nov", "run 2026-11-25..2026-11-27"],
+    ["run 25, 26 and 27 nov", "run 2026-11-25..2026-11-27"],
+    ["run 25,26,27 nov", "run 2026-11-25..2026-11-27"],
+    ["run nov 25, 26, 27", "run 2026-11-25..2026-11-27"],
+    ["run 27/11 26/11", "run 2026-11-26..2026-11-27"],
+    ["run mon tue wed", "run 2026-11-23..2026-11-25"],
+    ["run monday and tuesday --force", "run 2026-11-23..2026-11-24 --force"],
+    ["run 2026-11-25 2026-11-26 2026-11-27", "run 2026-11-25..2026-11-27"],
+    ["run 2026-11-25,2026-11-26", "run 2026-11-25..2026-11-26"],
+    ['skip 24 and 25 dec "closed"', 'skip 2026-12-24..2026-12-25 "closed"'],
+    // Others are asked about, each.
+    ["run mon wed fri", "? run 2026-11-23 | run 2026-11-25 | run 2026-11-27"],
+    ["run 25 nov and 27 nov", "? run 2026-11-25 | run 2026-11-27"],
+    ["run firday and today", "? run 2026-11-27 | run 2026-11-29"],
+    ["run saturday and sunday", "? run 2026-11-28..2026-11-29 | run 2026-11-22 | run 2026-11-28"],
+    ["run 25 26", "? run 2026-11-25..2026-11-26 | run 2026-10-25..2026-10-26"],
+    ["run the 25th and 26th", "? run 2026-11-25..2026-11-26 | run 2026-10-25..2026-10-26"],
+    ['skip tomorrow and friday "x"', '? skip 2026-11-30 "x" | skip 2026-12-04 "x"'],
+    ['skip tomorrow, friday "x"', '? skip 2026-11-30 "x" | skip 2026-12-04 "x"'],
+    ["skip tomorrow and friday", '? skip 2026-11-30 "reason" | skip 2026-12-04 "reason"'],
+    ["unskip tomorrow and friday", "? unskip 2026-11-30 | unskip 2026-12-04"],
+    ["summary yesterday today", "? summary 2026-11-28 | summary 2026-11-29"],
+    ["summary 25 26 nov", "? summary 2026-11-25 | summary 2026-11-26"],
+    ["compare 26 27 nov", "compare 2026-11-26 2026-11-27"],
+    // The month of both ends is said once.
+    ["run 25-27 nov", "run 2026-11-25..2026-11-27"],
+    ["run 25 to 27 nov", "run 2026-11-25..2026-11-27"],
+    ["run nov 25-27", "run 2026-11-25..2026-11-27"],
+    ["run between 25 and 27 november 2026", "run 2026-11-25..2026-11-27"],
+    // A weekday beside its date, and beside one that is another weekday.
+    ["run friday the 20th", "run 2026-11-20"],
+    ["run fri 20 nov", "run 2026-11-20"],
+    ["run friday, 20 november 2026", "run 2026-11-20"],
+    ["run friday the 13th", "run 2026-11-13"],
+    ['skip friday the 4th "x"', 'skip 2026-12-04 "x"'],
+    ["run friday the 21st", "? run 2026-11-21 | run 2026-10-21"],
+    ["run friday 21 nov", "? run 2026-11-21"],
+    ["run the 25th", "? run 2026-11-25 | run 2026-10-25"],
+    ["run first of november", "run 2026-11-01"],
+    ["run the twenty-fifth of november", "run 2026-11-25"],
+    ["run the third", "? run 2026-11-03 | run 2026-10-03"],
+    ["run yesterday's", "run 2026-11-28"],
+    // There is no run that only looks, and it is not begun instead.
+    ["run today --dry-run", "? help run"],
+    ["run today dry run", "? help run"],
+    ["run --dry", "? help run"],
+    ["dry run", "? help run"],
+    ["run today please", "run 2026-11-29"],
+    ["run please", "run 2026-11-29"],
+    ["run yesterday, thanks!", "run 2026-11-28"],
+    ["run yesterday now", "run 2026-11-28"],
+  ])("%s → %s", (line, expected) => {
+    expect(meaning(line)).toBe(expected);
+  });
+});
+
 describe("what people type for a command that has another name", () => {
   test.each([
     // Cancel ends something at once, so it is offered.
