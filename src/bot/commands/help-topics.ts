@@ -14,7 +14,7 @@ export interface HelpTopic {
 export const helpTopics: Readonly<Record<CommandName, HelpTopic>> = {
   menu: { group: "Look", does: "buttons for all of it", examples: ["menu", "menu"] },
   status: { group: "Look", does: "what is underway", examples: ["status", "status yesterday"] },
-  runs: { group: "Look", does: "the last 14 days", examples: ["runs", "runs yesterday"] },
+  runs: { group: "Look", does: "the last 14 days", examples: ["runs", "runs failed november"] },
   summary: { group: "Look", does: "a day's counts", examples: ["summary friday", "summary 28 Nov"] },
   chart: { group: "Look", does: "a day as bars", examples: ["chart", "chart friday"] },
   compare: {

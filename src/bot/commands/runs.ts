@@ -1,24 +1,73 @@
+import type { RunsState } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
 import { addDays, dayIn } from "../../domain/day.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import { listedDays } from "../listed-days.ts";
+import type { ListedDay } from "../views/runs/runs-list.ts";
 import { runsListMessage } from "../views/runs/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Two weeks of daily batches. */
 const shown = 14;
+/** Days that are looked through for those that stand so, where no month is named. */
+const lookedThrough = 31;
+/** Runs that are no days, as deploys and backfills, among which those are looked for. */
+const lookBack = 100;
 
 export const runs: CommandEntry<"runs"> = {
   name: "runs",
-  usage: "runs",
-  summary: `the last ${shown} days at a glance, and the newest other runs`,
-  async listener(_command, _asking, parts) {
+  usage: "runs [failed|held|canceled|succeeded|underway|skipped] [YYYY-MM|november] [number of days]",
+  summary: `the last ${shown} days at a glance, and the newest other runs; those that failed or are held, a month, so many days`,
+  async listener({ only, month, count }, _asking, parts) {
     const { zone } = parts.config.daily;
-    const today = dayIn(zone, parts.clock.now());
-    const days = Array.from({ length: shown }, (_, back) => addDays(today, -back));
-    const [listed, recent] = await Promise.all([listedDays(days, parts), parts.runs.recent(shown)]);
-    const isShown = new Set(listed.flatMap(({ view, standing }) => [view?.run.id, standing?.run.id]));
-    return runsListMessage(
-      listed,
-      recent.filter(({ run }) => !isShown.has(run.id)),
+    const isFiltered = only !== undefined || month !== undefined;
+    const [days, recent] = await Promise.all([
+      listedDays(daysMeant({ only, month, count }, dayIn(zone, parts.clock.now())), parts),
+      parts.runs.recent(isFiltered ? lookBack : shown),
+    ]);
+    const isShown = new Set(days.flatMap(({ view, standing }) => [view?.run.id, standing?.run.id]));
+    const others = recent.filter(
+      ({ run, progress }) =>
+        !isShown.has(run.id) &&
+        (!isFiltered || run.target.day === null || run.target.until !== undefined) &&
+        (only === undefined || standsSo(progress.state, only)) &&
+        (month === undefined || dayIn(zone, new Date(run.openedAt)).startsWith(month)),
     );
+    const those = only === undefined ? days : days.filter((listed) => isListed(listed, only));
+    const asked = isFiltered ? { only: only ?? null, month: month ?? null } : null;
+    return runsListMessage(those.slice(0, count ?? those.length), others.slice(0, shown), asked);
   },
 };
+
+/** Newest first. */
+function daysMeant(
+  {
+    only,
+    month,
+    count,
+  }: {
+    readonly only: RunsState | undefined;
+    readonly month: string | undefined;
+    readonly count: number | undefined;
+  },
+  today: Day,
+): readonly Day[] {
+  // Of days that stand so as many are shown; else so many days are looked at.
+  const back = (days: number) => Array.from({ length: days }, (_, at) => addDays(today, -at));
+  if (month === undefined) return back(only === undefined ? (count ?? shown) : lookedThrough);
+  const first = `${month}-01` as Day;
+  const all = Array.from({ length: 31 }, (_, at) => addDays(first, at));
+  return all.filter((day) => day.startsWith(month) && day <= today).toReversed();
+}
+
+function isListed({ view, standing, skip }: ListedDay, only: RunsState): boolean {
+  if (only === "skipped") return skip !== null && standing === null;
+  if (only === "succeeded") return standing !== null;
+  return view !== null && standsSo(view.progress.state, only);
+}
+
+function standsSo(state: RunView["progress"]["state"], only: RunsState): boolean {
+  return only === "underway"
+    ? ["queued", "approval", "underway", "stopping"].includes(state)
+    : state === only;
+}

@@ -22,7 +22,13 @@ export type Command =
       readonly why?: string;
     }
   | { readonly name: "status" }
-  | { readonly name: "runs" }
+  /** `only` those that stand so, of `month` as `2026-11`, `count` days; without any of it the last two weeks. */
+  | {
+      readonly name: "runs";
+      readonly only?: RunsState;
+      readonly month?: string;
+      readonly count?: number;
+    }
   | { readonly name: "summary"; readonly day: Day | null }
   /** The same as a chart. */
   | { readonly name: "chart"; readonly day: Day | null }
@@ -52,6 +58,9 @@ export type Command =
   | { readonly name: "menu" }
   /** `about` one command; without it all are listed. */
   | { readonly name: "help"; readonly about?: CommandName };
+
+/** How a run, or a day, stands that is asked for: by its newest run, and `succeeded` by what is told of the day. */
+export type RunsState = "failed" | "held" | "canceled" | "succeeded" | "underway" | "skipped";
 
 /** When a lock ends, by the bank's clock; without a time it is the end of that day. */
 export interface LockEnd {
@@ -120,6 +129,10 @@ export function formatCommand(command: Command): string {
   switch (command.name) {
     case "run":
       return `run ${daysWord(command)}${command.force ? " --force" : ""}${command.why === undefined ? "" : ` "${command.why}"`}`;
+    case "runs":
+      return ["runs", command.only, command.month, command.count]
+        .filter((word) => word !== undefined)
+        .join(" ");
     case "summary":
     case "chart":
       return command.day === null ? command.name : `${command.name} ${command.day}`;

@@ -13,6 +13,7 @@ import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_DAY, misread, shown } from "./parse-result.ts";
 import { parseRun } from "./parse-run.ts";
+import { parseRunsFilter } from "./parse-runs.ts";
 import { parseSchedule } from "./parse-schedule.ts";
 import { parseSkip, parseUnskip } from "./parse-skip.ts";
 import { nameOf } from "./synonyms.ts";
@@ -74,9 +75,11 @@ function ofDay(name: "status" | "runs", words: Words): Parsed {
     if (day.is === "command" || day.meant.some((one) => one.name === "summary" && one.day !== ANY_DAY))
       return day;
   }
+  const filter = name === "runs" ? parseRunsFilter(rest, words) : null;
+  if (filter !== null) return filter;
   const says =
     name === "runs"
-      ? "`runs` shows the last 14 days at a glance, those that failed among them, and takes a day alone"
+      ? "`runs` takes a day alone, or how they stand, such as failed, a month and a number of days"
       : "`status` takes nothing but a day after it";
   const line = [name, ...rest].join(" ");
   return misread({ code: "extra-words", line, wrong: says, meant: [{ name }] });

@@ -28,7 +28,8 @@ export function parseAudit({ rest, today }: Words): Parsed {
   return { is: "command", command: make(month) };
 }
 
-function readMonth(words: readonly string[], today: Day): string | null {
+/** `2026-11` of words that name a month, the last one of that name that has begun; `null` where they name none. */
+export function readMonth(words: readonly string[], today: Day): string | null {
   const said = words.join(" ");
   const first = `${today.slice(0, 7)}-01` as Day;
   if (said === "this month") return today.slice(0, 7);

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import type { BotParts } from "../../../src/bot/bot-parts.ts";
+import { runs } from "../../../src/bot/commands/runs.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
+import type { Command } from "../../../src/domain/commands/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -134,5 +138,84 @@ describe("what stands of a day is told first, and beside it what became of its n
     expect(row({ view: rebuilt, standing: rebuilt })).toBe(
       `✓ Sun ${day} succeeded · 500 loans · batch-loan-tracker-${day}-g1`,
     );
+  });
+});
+
+describe("runs that are asked for alone", () => {
+  const fails = (text: string) => batch(text, ...failed(false));
+  const held = (text: string) => batch(text, ...failed(true));
+  const told = (text: string): ListedDay => {
+    const view = runOf(
+      ...([text, 1] as const),
+      { kind: "done", step: "reconcile", output: summaryOfToday },
+      { kind: "finished", outcome: "succeeded" },
+    );
+    return { ...none(text), view, standing: view };
+  };
+  const all = [
+    held("2026-11-23"),
+    told("2026-11-22"),
+    fails("2026-11-20"),
+    fails("2026-11-02"),
+    fails("2026-10-30"),
+    fails("2026-09-30"),
+  ];
+  const deploy = runView(
+    { workflow: "deploy-stack", id: "deploy-loan-tracker-1" },
+    { kind: "failed", step: "apply", problem, held: false, retryFrom: "clear-remains" },
+    { kind: "finished", outcome: "failed", after: 0 },
+  );
+
+  /** The heading, and then each day, or run, that is listed. */
+  async function listed(
+    filter: Omit<Extract<Command, { name: "runs" }>, "name">,
+  ): Promise<readonly string[]> {
+    const of = (day: Day) => all.find((one) => one.day === day);
+    const parts = {
+      config: { daily: { zone: "UTC", calendar: EVERY_DAY } },
+      clock: { now: () => new Date("2026-11-24T04:00:00Z") },
+      desk: { skips: async () => new Map() },
+      runs: {
+        days: async (days: readonly Day[]) => days.map((day) => of(day)?.view ?? null),
+        standing: async (day: Day) => of(day)?.standing ?? null,
+        withdrawalOf: async () => null,
+        recent: async () => [deploy, ...all.flatMap(({ view }) => view ?? [])],
+      },
+    } as unknown as BotParts;
+    const asking = {} as Parameters<typeof runs.listener>[1];
+    const answer = await runs.listener({ name: "runs", ...filter }, asking, parts);
+    const [heading = "", ...others] = (answer === null ? "" : messageAsText(answer)).split("\n");
+    return [heading, ...others.flatMap((line) => /\d{4}-\d{2}-\d{2}|deploy-\S+\d/.exec(line)?.[0] ?? [])];
+  }
+
+  test("by how they stand, of a month, and so many", async () => {
+    expect(await listed({ only: "failed" })).toEqual([
+      "Runs that failed, of the last 31 days",
+      ...["2026-11-20", "2026-11-02", "2026-10-30", "deploy-loan-tracker-1"],
+    ]);
+    expect(await listed({ only: "failed", month: "2026-11" })).toEqual([
+      "Runs that failed, of November 2026",
+      ...["2026-11-20", "2026-11-02", "deploy-loan-tracker-1"],
+    ]);
+    expect(await listed({ only: "failed", count: 1 })).toEqual([
+      "Runs that failed, of the last 31 days",
+      ...["2026-11-20", "deploy-loan-tracker-1"],
+    ]);
+    expect(await listed({ only: "held" })).toEqual(["Runs that are held, of the last 31 days", "2026-11-23"]);
+    expect(await listed({ only: "succeeded" })).toEqual([
+      "Days that are told, of the last 31 days",
+      "2026-11-22",
+    ]);
+    expect(await listed({ month: "2026-10" })).toEqual(["Runs, of October 2026", "2026-10-31", "2026-10-30"]);
+    expect(await listed({ only: "canceled" })).toEqual([
+      "There are none: runs that are canceled, of the last 31 days. `/loans runs` shows the last days.",
+    ]);
+  });
+
+  test("without a filter so many days, with the other runs", async () => {
+    const [heading, ...days] = await listed({ count: 3 });
+    expect(heading).toBe("Runs at a glance");
+    expect(days.slice(0, 3)).toEqual(["2026-11-24", "2026-11-23", "2026-11-22"]);
+    expect(days).toContain("deploy-loan-tracker-1");
   });
 });

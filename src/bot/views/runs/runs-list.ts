@@ -1,3 +1,5 @@
+import type { RunsState } from "../../../domain/commands/command.ts";
+import { months } from "../../../domain/commands/days/day-words.ts";
 import type { Day } from "../../../domain/day.ts";
 import { formatDuration } from "../../../domain/duration.ts";
 import { loansOf } from "../../../domain/runs/backfill.ts";
@@ -10,10 +12,11 @@ import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { code, joined, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
+import { capital, code, joined, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { dated } from "../days.ts";
+import { says } from "../problem.ts";
 import { withdrawnBy } from "../withdrawal.ts";
 import { runLine } from "./run-line.ts";
 import { stateWords } from "./run-words.ts";
@@ -32,16 +35,34 @@ export interface ListedDay {
   readonly passedOver: PassedOver | null;
 }
 
+/** What somebody asked for alone: how runs stand, and of which month (`2026-11`). */
+interface RunsAsked {
+  readonly only: RunsState | null;
+  readonly month: string | null;
+}
+
+/** Lines of days in one paragraph: one with its links may have 250 characters, and a paragraph 3,000. */
+const DAYS_A_PARAGRAPH = 8;
+
 /** The days, newest first, one a line, then the newest other runs; days before the first run are left out. */
-export function runsListMessage(days: readonly ListedDay[], others: readonly RunView[]): Message {
+export function runsListMessage(
+  days: readonly ListedDay[],
+  others: readonly RunView[],
+  asked: RunsAsked | null = null,
+): Message {
   const first = days.findLastIndex(({ view, skip }) => view !== null || skip !== null);
   const known = days.slice(0, first + 1);
   if (known.length === 0 && others.length === 0) {
+    if (asked !== null)
+      return says(md`There are none: ${askedWords(asked)}. ${code("/loans runs")} shows the last days.`);
     return message(header("No runs yet"), section(md`${code("/loans deploy")} begins.`));
   }
+  const paragraphs = Array.from({ length: Math.ceil(known.length / DAYS_A_PARAGRAPH) }, (_, at) =>
+    known.slice(at * DAYS_A_PARAGRAPH, (at + 1) * DAYS_A_PARAGRAPH).map(dayLine),
+  );
   return message(
-    header("Runs at a glance"),
-    known.length > 0 && section(lines([md`*Days*`, ...known.map(dayLine)])),
+    header(asked === null ? "Runs at a glance" : capital(askedWords(asked))),
+    ...paragraphs.map((some, at) => section(lines(at === 0 ? [md`*Days*`, ...some] : some))),
     others.length > 0 &&
       section(
         lines([
@@ -50,6 +71,16 @@ export function runsListMessage(days: readonly ListedDay[], others: readonly Run
         ]),
       ),
   );
+}
+
+function askedWords({ only, month }: RunsAsked): string {
+  const what = only === null ? "runs" : `runs that are ${only}`;
+  const which = only === "failed" ? "runs that failed" : only === "succeeded" ? "days that are told" : what;
+  return `${which}, ${month === null ? "of the last 31 days" : `of ${monthWords(month)}`}`;
+}
+
+function monthWords(month: string): string {
+  return `${capital(months[Number(month.slice(5)) - 1] ?? "")} ${month.slice(0, 4)}`;
 }
 
 /** Never color alone: the word stands beside it. */

@@ -111,7 +111,12 @@ test("what is written down for a command reads back as the same command", () => 
       { name: "run", day: addDays(today, -6), until: today, force: true, why: "the auditors' Week" },
     ],
     status: [{ name: "status" }],
-    runs: [{ name: "runs" }],
+    runs: [
+      { name: "runs" },
+      { name: "runs", only: "failed" },
+      { name: "runs", only: "held", month: "2026-11", count: 5 },
+      { name: "runs", month: "2025-12" },
+    ],
     summary: [null, ...days].map((day) => ({ name: "summary" as const, day })),
     chart: [null, ...days].map((day) => ({ name: "chart" as const, day })),
     compare: [
@@ -190,7 +195,7 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["audit everything", "bad-month", "audit 2026-11"],
     ["deploy now", "extra-words", "deploy"],
     ["status all", "extra-words", "status"],
-    ["runs 30", "extra-words", "runs"],
+    ["runs everything", "extra-words", "runs"],
     ["teardown\u00a0 NOW", "extra-words", "teardown"],
     ["retry deploy deploy", "extra-words", "retry deploy"],
     ["cancel 2026-11-24", "future-day", "cancel YYYY-MM-DD"],
