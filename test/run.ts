@@ -1,10 +1,11 @@
 /** What `npm test` runs once set-up is done: everything that must hold, and the counts alone on the last line. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { readJudges } from "../sandbox/setup/judges.ts";
 import { projectDirectory, readTools, sparkEnvironment } from "../sandbox/setup/tools.ts";
+import { payloadLines, payloadResults, readPayloads } from "./support/payloads.ts";
 import type { Result } from "./support/results.ts";
 import { readPytestReport, readVitestReport, summarize } from "./support/results.ts";
 
@@ -31,6 +32,8 @@ const environmentPrograms = dirname(tools.python);
 const reports = mkdtempSync(join(tmpdir(), "loan-tracker-tests-"));
 const vitestReport = join(reports, "vitest.json");
 const pytestReport = join(reports, "pytest.xml");
+const payloads = join(reports, "payloads");
+mkdirSync(payloads);
 
 const suites: readonly Suite[] = [
   {
@@ -51,6 +54,7 @@ const suites: readonly Suite[] = [
       ...([join(packages, "vitest"), "run"] as const),
       ...["--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`],
     ],
+    environment: { SANDBOX_PAYLOADS: payloads },
     report: { file: vitestReport, read: readVitestReport },
   },
   {
@@ -106,7 +110,10 @@ for (const suite of suites) {
     results.push(...(await runSuite(suite)));
   }
 }
+const counted = readPayloads(payloads);
 rmSync(reports, { recursive: true });
+results.push(...payloadResults(counted));
+process.stdout.write(payloadLines(counted));
 const { text, exitCode } = summarize(results);
 process.stdout.write(text);
 process.exitCode = exitCode;

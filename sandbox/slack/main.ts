@@ -11,6 +11,7 @@ import type { ProcessInfo } from "./door.ts";
 import { answerDoor, controlDoor } from "./door.ts";
 import { Faults } from "./faults.ts";
 import { readBody, sendJson, sendText } from "./http.ts";
+import { countPayload } from "./payload-count.ts";
 import { respond } from "./response-urls.ts";
 import { manifestScopes } from "./scopes.ts";
 import { SlackError } from "./slack-error.ts";
@@ -98,9 +99,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     if (fault !== undefined && sendFault(fault, response)) return;
     try {
       respond(state, id, body);
+      countPayload("stand-in", { method: "response_url", error: null });
       sendText(response, 200, "ok");
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
+      countPayload("stand-in", { method: "response_url", error: error.code });
       sendJson(response, error.code === "used_url" ? 404 : 400, error.body());
     }
   };

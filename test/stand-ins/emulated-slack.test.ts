@@ -1,9 +1,11 @@
+import { createServer } from "node:http";
 import { WebClient } from "@slack/web-api";
 import type { Emulator } from "emulate";
 import { createEmulator } from "emulate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
+import { countPayload } from "../../sandbox/slack/payload-count.ts";
 import { channels, people } from "../../sandbox/slack/people.ts";
 import { manifestScopes } from "../../sandbox/slack/scopes.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
@@ -19,6 +21,7 @@ import { createLog } from "../../src/config/log.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { isJson } from "../../src/web/json.ts";
+import { cardFamilies } from "../cards/states/index.ts";
 import { operators, signingSecret } from "../support/bot/own-bot.ts";
 import { done, runView, summaryOfToday } from "../support/runs/run-views.ts";
 
@@ -40,6 +43,7 @@ let emulator: Emulator;
 let slack: SlackStandIn;
 let bare: SlackStandIn;
 let judge: Judge;
+let counted: Awaited<ReturnType<typeof countedAt>>;
 
 beforeAll(async () => {
   emulator = await createEmulator({
@@ -62,18 +66,48 @@ beforeAll(async () => {
   const common = { speed: 1, signingSecret, ...nowhere };
   slack = await startSlack({ ...common, botToken: tokens.whole, scopes: manifestScopes });
   bare = await startSlack({ ...common, botToken: tokens.none, scopes: ["commands"] });
-  const asked = clientAt(emulator.url);
+  counted = await countedAt(emulator.url.replace("localhost", "127.0.0.1"));
+  const asked = clientAt(counted.url);
   const { channels: all } = await asked.conversations.list();
   const channel = all?.find(({ name }) => name === "loans")?.id ?? "";
   const { members } = await asked.conversations.members({ channel });
-  judge = { url: emulator.url, channel, person: members?.[1] ?? "" };
+  judge = { url: counted.url, channel, person: members?.[1] ?? "" };
 });
 
 afterAll(async () => {
+  counted?.close();
   await emulator?.close();
   await slack?.close();
   await bare?.close();
 });
+
+/** Hands on what is asked of the emulator, and counts by its answers what it takes. */
+async function countedAt(target: string): Promise<{ readonly url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { authorization = "", "content-type": type = "" } = request.headers;
+    const answer = await fetch(`${target}${request.url}`, {
+      method: request.method ?? "POST",
+      headers: { authorization, "content-type": type },
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    const body = await answer.text();
+    const said: unknown = JSON.parse(body);
+    const error = isJson(said) && said["ok"] !== true ? String(said["error"]) : null;
+    countPayload("emulate", { method: request.url?.split("/").at(-1) ?? "", error });
+    response.writeHead(answer.status, {
+      "content-type": "application/json",
+      ...(answer.headers.get("x-oauth-scopes") !== null && {
+        "x-oauth-scopes": answer.headers.get("x-oauth-scopes") ?? "",
+      }),
+    });
+    response.end(body);
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
 
 function clientAt(url: string, token: string = tokens.whole): WebClient {
   return new WebClient(
@@ -126,6 +160,18 @@ describe("with the scopes of the manifest", () => {
       // What is gone is gone, however often it is taken back.
       await announcer.unsay(at);
       expect(await announcer.edit(summary, at)).toBe("gone");
+    }
+  });
+
+  test("every state of every message is taken, and kept as it was sent", async () => {
+    for (const { url, channel } of both()) {
+      const client = clientAt(url);
+      for (const { message, name } of cardFamilies.flatMap(({ states }) => states)) {
+        const { ts = "" } = await client.chat.postMessage({ channel, ...message });
+        const found = await client.conversations.history({ channel, latest: ts, inclusive: true, limit: 1 });
+        const types = found.messages?.[0]?.blocks?.map(({ type }) => type);
+        expect(types, name).toEqual(message.blocks.map(({ type }) => type));
+      }
     }
   });
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Json } from "../../../src/web/json.ts";
 import type { Fault, Faults } from "../faults.ts";
 import { readBody, sendJson } from "../http.ts";
+import { countPayload } from "../payload-count.ts";
 import { checkScope } from "../scopes.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Method } from "./arguments.ts";
@@ -42,6 +43,7 @@ export async function answerMethod(
     if (method === undefined) throw new SlackError("unknown_method");
     checkScope(name, given.text("channel"), scopes);
     const result = method(given);
+    countPayload("stand-in", { method: name, error: null });
     if (isFailed) return;
     if (fault?.dropReply) {
       response.destroy();
@@ -53,6 +55,7 @@ export async function answerMethod(
     });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
+    countPayload("stand-in", { method: name, error: error.code });
     if (!isFailed) sendJson(response, 200, error.body());
   }
 }
