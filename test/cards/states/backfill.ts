@@ -11,7 +11,7 @@ const backfillOne = {
   until: "2026-11-20" as Day,
 } as const;
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
-const previewed: readonly Told[] = [
+export const previewed: readonly Told[] = [
   { kind: "started", step: "preview", after: 0 },
   {
     kind: "done",

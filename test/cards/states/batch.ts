@@ -98,7 +98,7 @@ const forced = {
   input: { approval: "force", force: true, reason: "the bank sent a corrected file" },
 } as const;
 const twoPeople = cardOf(forced, ["force"], usual);
-const looked: readonly Told[] = [
+export const looked: readonly Told[] = [
   { kind: "started", step: "look", after: 0 },
   {
     kind: "done",

@@ -30,7 +30,7 @@ const planned = (output: unknown): readonly Told[] => [
   { kind: "done", step: "plan", output, after: 6 },
   { kind: "started", step: "approve", within: "30m", after: 0 },
 ];
-const first = planned({ kind: "create", changes, price, looks });
+export const first = planned({ kind: "create", changes, price, looks });
 const update = planned({
   kind: "update",
   price,

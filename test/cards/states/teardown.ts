@@ -4,7 +4,7 @@ import type { CardFamily } from "./card-state.ts";
 import { cardOf, expired, TODAY, took } from "./card-state.ts";
 
 const teardownOne = { workflow: "teardown-stack", id: "teardown-loan-tracker-1" } as const;
-const surveyed: readonly Told[] = [
+export const surveyed: readonly Told[] = [
   { kind: "started", step: "survey", after: 0 },
   {
     kind: "done",

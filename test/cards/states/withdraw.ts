@@ -13,7 +13,7 @@ const generation = (number: number, loans: number) => ({
   runId: `batch-loan-tracker-${TODAY}-g${number}`,
   loans,
 });
-const looked: readonly Told[] = [
+export const looked: readonly Told[] = [
   { kind: "started", step: "look", after: 0 },
   {
     ...{ kind: "done", step: "look", after: 1 },

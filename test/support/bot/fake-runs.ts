@@ -52,6 +52,8 @@ export class FakeRuns implements Requests, Runs {
   onApprove: () => void = () => {};
   /** The same for a cancel. */
   onCancel: () => void = () => {};
+  /** What runs that are opened from now on are asked for with, apart from what the command says. */
+  input: Readonly<Record<string, unknown>> = {};
   /** What has become of the file of every day. */
   change: FileChange | null = null;
   readonly #runs = new Map<
@@ -72,7 +74,7 @@ export class FakeRuns implements Requests, Runs {
         problem: new Problem("stack-missing", says, { remedy: "type `/loans deploy` first" }),
       };
     }
-    const identity = { ...this.#identity(command), askedBy: asker.user };
+    const identity = { ...this.#identity(command), askedBy: asker.user, input: this.input };
     const same = [...this.#runs.values()].findLast(({ identity: { workflow, day } }) => {
       return workflow === identity.workflow && day === identity.day;
     });
