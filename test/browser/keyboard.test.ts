@@ -134,7 +134,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
   test("asks before a run is ended, and Escape leads back to the button", async () => {
     await product.awsFault({ service: "emr", operation: "*", kind: "throttle", times: 10_000 });
     await goBy(page, "Tab", /^Message #loans$/);
-    await type(page, "/loans run today --force");
+    await type(page, '/loans run today --force "once more"');
     await button("Cancel").waitFor();
     await goBy(page, "Shift+Tab", /^Cancel$/);
     await page.keyboard.press("Enter");

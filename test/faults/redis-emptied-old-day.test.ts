@@ -59,7 +59,7 @@ test("where nothing tells what came of it, it is not counted again unless somebo
   expect(refused).toContain(`/loans run ${untold} --force`);
   expect(await effects()).toEqual(before);
 
-  await product.says(`/loans run ${untold} --force`);
+  await product.says(`/loans run ${untold} --force "nothing tells what came of it"`);
   const again = `batch-loan-tracker-${untold}-g2`;
   await product.shows(cardId(again), "succeeded");
   expect(await product.messages(summaryId(again))).toHaveLength(1);

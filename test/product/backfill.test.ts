@@ -163,7 +163,7 @@ test("a day whose file has changed since is never counted anew by itself: who as
   );
   for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
 
-  await product.says(`/loans run ${FIRST} --force`);
+  await product.says(`/loans run ${FIRST} --force "another file"`);
   await product.shows(summaryId(`batch-loan-tracker-${FIRST}-g2`), `Daily loans ${FIRST}: 4`);
   await product.shows(cardId(`batch-loan-tracker-${FIRST}-g2`), "succeeded");
   expect(await product.says(`/loans run ${FIRST}`)).not.toContain("has changed");
@@ -171,7 +171,7 @@ test("a day whose file has changed since is never counted anew by itself: who as
 
 test("a day that it told and that is counted anew since is marked on its card, with the number that stands", async () => {
   put(SECOND, "GARDENS", "SHOPPING", "SHOPPING");
-  await product.says(`/loans run ${SECOND} --force`);
+  await product.says(`/loans run ${SECOND} --force "another file"`);
   const again = `batch-loan-tracker-${SECOND}-g2`;
   await product.shows(summaryId(again), `Daily loans ${SECOND}: 3`);
   const card = await product.shows(CARD, "Counted anew since");

@@ -244,7 +244,7 @@ describe("asking for work", () => {
         "Its counts: /loans summary 2026-11-23 · to run it again: /loans run 2026-11-23 --force\n" +
         "Mon 23 Nov 2026, Asia/Kolkata",
     );
-    await says("operator", "/loans run today --force");
+    await says("operator", '/loans run today --force "another file"');
     expect(runs.ids).toEqual([id, "batch-loan-tracker-2026-11-23-g2"]);
   });
 

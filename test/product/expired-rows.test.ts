@@ -34,7 +34,7 @@ test("a day whose rows have expired is counted again from its source, and its co
   expect(await rows()).toEqual([]);
   expect(await product.says(`/loans summary ${day}`)).toContain("500");
 
-  await product.says(`/loans run ${day} --force`);
+  await product.says(`/loans run ${day} --force "its rows expired"`);
   await product.shows(cardId(runOf(2)), "succeeded");
   expect(await product.shows(summaryId(runOf(2)), "Adds up")).toContain("500");
   expect((await rows()).map(({ Key }) => Key)).toEqual([expired?.Key]);

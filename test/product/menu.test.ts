@@ -4,7 +4,7 @@ import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
-import { bot, workspace } from "../../sandbox/slack/people.ts";
+import { bot, people, workspace } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
@@ -71,6 +71,14 @@ async function presses(
 async function lastSaid(user: string): Promise<string> {
   const shown = (await door.messages(user)).at(-1);
   return shown === undefined ? "" : messageAsText(shown).replaceAll("`", "");
+}
+
+/** Types that; gives the form that opens, and the answer. */
+async function typedForm(user: string, text: string) {
+  const before = new Set((await door.views(user)).map(({ id }) => id));
+  const { replies } = await door.say(user, text);
+  const form = (await door.views(user)).find(({ id, type }) => type === "modal" && !before.has(id)) ?? null;
+  return { form, said: replies.map(messageAsText).join("\n").replaceAll("`", "") };
 }
 
 async function sends(user: string, view_id: string, values: Readonly<Record<string, unknown>>) {
@@ -144,6 +152,64 @@ test("counting again what is told asks why, and a reason alone counts nothing ag
     why: "Tick that it is counted again, or leave the reason out.",
   });
   expect(runs.ids).toEqual([]);
+});
+
+test("a day that is typed to be counted again without a word why is asked about in the same form, and begins nothing before", async () => {
+  const day = addDays(today, -1);
+  await runs.ask(
+    { name: "run", day, force: false },
+    { asker: { user: people.operator.id, channel: "C0LOANS" }, requestKey: "before" },
+  );
+  const first = `batch-loan-tracker-${day}-g1`;
+  expect(await typedForm("operator", `/loans run ${day} --force`)).toEqual({
+    form: null,
+    said: expect.stringContaining("is queued already"),
+  });
+  runs.finish(first);
+  const { form, said } = await typedForm("operator", `/loans run ${day} --force`);
+  expect(said).toBe("");
+  expect(JSON.stringify(form)).toContain(`"initial_date":"${day}"`);
+  expect(JSON.stringify(form)).toContain('"initial_options":[{');
+  const id = form?.id ?? "";
+  expect((await sends("operator", id, { day, force: ["force"], why: " " })).errors).toEqual({
+    why: "A reason is needed: the card says it.",
+  });
+  expect(runs.ids).toEqual([first]);
+  await sends("operator", id, { day, force: ["force"], why: "a file of Monday" });
+  await expect.poll(() => runs.ids).toEqual([first, `batch-loan-tracker-${day}-g2`]);
+  runs.finish(`batch-loan-tracker-${day}-g2`);
+  await door.say("operator", `/loans run ${day} --force "another one"`);
+  expect(runs.ids).toHaveLength(3);
+});
+
+test("where no form can be opened a button opens it, and who may not run is asked nothing", async () => {
+  const day = addDays(today, -1);
+  const { text, ts } = await menuOf("operator", `@${bot.name} run ${day} --force`);
+  expect(text).toContain("Nothing was begun: who counts");
+  expect(text).toContain(`/loans run ${day} --force "reason"`);
+  const { form } = await presses("operator", ts, { action_id: "menu.run", value: `again-${day}` });
+  expect(form).not.toBe("");
+  expect(runs.ids).toEqual([]);
+  expect((await menuOf("viewer", `/loans run ${day} --force`)).text).toContain("Only operators may run.");
+});
+
+test("where a second person is asked anyway, or several days wait for Apply, no reason is asked for", async () => {
+  await door.say("operator", `/loans run ${addDays(today, -3)}..${addDays(today, -2)} --force`);
+  expect(runs.ids).toEqual(["backfill-loan-tracker-1"]);
+  await app.stop();
+  server.close();
+  const policy = {
+    operators: [people.operator.id],
+    approvers: [people.approver.id],
+    viewers: [],
+    approvals: ["force"],
+  } as const;
+  runs = new FakeRuns();
+  runs.presence = "there";
+  app = createSlackApp(botOptions({ runs, slackUrl: slack.url, now: () => new Date(), policy }));
+  ({ server, url: appUrl } = await serve(app));
+  await door.say("operator", `/loans run ${addDays(today, -1)} --force`);
+  expect(runs.ids).toEqual([`batch-loan-tracker-${addDays(today, -1)}-g1`]);
 });
 
 test("a day that is far from today is asked about, as where it is typed", async () => {

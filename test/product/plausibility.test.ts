@@ -110,7 +110,7 @@ test("Retry counts the file that was put in its place", async () => {
 });
 
 test("the same day again by --force is no other day", async () => {
-  await product.says(`/loans run ${again} --force`);
+  await product.says(`/loans run ${again} --force "once more"`);
   const second = `batch-loan-tracker-${again}-g2`;
   await product.shows(cardId(second), "succeeded");
 });

@@ -127,7 +127,7 @@ describe("a day", () => {
   });
 
   test("forced is the next generation, with a card and a summary of its own", async () => {
-    await product.says(`/loans run ${DAY} --force`);
+    await product.says(`/loans run ${DAY} --force "once more"`);
     await product.shows(cardId(`${BATCH}-g2`), "succeeded");
     expect(await submissions(DAY)).toHaveLength(6);
     await product.shows(summaryId(`${BATCH}-g2`), "Adds up");

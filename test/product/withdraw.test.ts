@@ -34,7 +34,7 @@ const shown = async (day: string) => (await console.loansByDay("loan-tracker"))[
 /** Counts the day and waits until it is told. */
 async function tell(day: string, { loans, generation = 1 }: { loans: number; generation?: number }) {
   put(day, loans);
-  await product.says(`/loans run ${day}${generation > 1 ? " --force" : ""}`);
+  await product.says(`/loans run ${day}${generation > 1 ? ' --force "once more"' : ""}`);
   await product.shows(summaryId(runOf(day, generation)), `Daily loans ${day}: ${loans}`);
   await product.shows(cardId(runOf(day, generation)), "succeeded");
 }

@@ -1,10 +1,12 @@
 import type { Offer } from "../../domain/commands/offers.ts";
 import { offers, sampleOf } from "../../domain/commands/offers.ts";
 import { mayAsk } from "../../domain/commands/permission.ts";
+import type { Day } from "../../domain/day.ts";
 import { parseDay } from "../../domain/day.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { carriedOut } from "../dispatch.ts";
 import type { Asking } from "../edge/origin.ts";
+import { dayAgain } from "../force-question.ts";
 import { openModal } from "../modals/name-modal.ts";
 import { offerForm } from "../modals/offer-form.ts";
 import { actionId, offerAction } from "../names.ts";
@@ -34,12 +36,17 @@ export const offerButtons: readonly ActionEntry[] = offers.map((offer) => ({
   listener: ({ value, asking }, parts) =>
     offer === "counts"
       ? carriedOut({ name: "summary", day: parseDay(value) }, asking, parts)
-      : taken(offer, asking, parts),
+      : taken(offer, asking, parts, dayAgain(value)),
 }));
 
 /** A command is carried out as if it had been typed; one that lacks words is asked for them. */
-async function taken(offer: Offer, asking: Asking, parts: BotParts): Promise<Message | null> {
-  const form = offerForm(offer, asking, parts);
+async function taken(
+  offer: Offer,
+  asking: Asking,
+  parts: BotParts,
+  again: Day | null = null,
+): Promise<Message | null> {
+  const form = offerForm(offer, asking, parts, { again });
   if (form === null) return await carriedOut(sampleOf(offer), asking, parts);
   const verdict = mayAsk(sampleOf(offer), asking.person, parts.config.people);
   if (!verdict.allowed) return refusal(verdict);

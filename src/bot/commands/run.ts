@@ -1,4 +1,5 @@
 import { askForRun } from "../ask-for-run.ts";
+import { askWhy, lacksReason } from "../force-question.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const run: CommandEntry<"run"> = {
@@ -6,5 +7,8 @@ export const run: CommandEntry<"run"> = {
   usage: 'run [today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD|last week] [--force] ["reason"]',
   summary:
     "count a day's loans, or those of up to 31 days, oldest first; with --force also days that are done",
-  listener: askForRun,
+  listener: async (command, asking, parts) =>
+    lacksReason(command, parts.config.people.approvals)
+      ? await askWhy(command.day, asking, parts)
+      : await askForRun(command, asking, parts),
 };

@@ -21,17 +21,21 @@ interface FormWords {
   readonly fields: readonly InputBlock[];
 }
 
-/** The form of an offer whose command lacks words; `null`: of one that can be carried out as it is. */
+/**
+ * The form of an offer whose command lacks words; `null`: of one that can be carried out as it is. `again`: the day that somebody
+ * wants to have counted once more, as they said before.
+ */
 export function offerForm(
   offer: Offer,
   { channel, threadTs }: Pick<Asking, "channel" | "threadTs">,
   { config, clock, wallClock }: Pick<BotParts, "config" | "clock" | "wallClock">,
+  { again = null }: { readonly again?: Day | null } = {},
 ): ModalView | null {
   if (!(offer in offerForms)) return null;
   const { zone, calendar } = config.daily;
   const today = dayIn(zone, clock.now());
   const { title, send, words, fields } = asked(offer as keyof typeof offerForms, {
-    ...{ today, zone, before: previousBankDay(calendar, today) },
+    ...{ today, zone, before: previousBankDay(calendar, today), again },
   });
   const origin: ModalOrigin = { channel, threadTs, openedAt: wallClock.now().toISOString() };
   return {
@@ -47,7 +51,12 @@ export function offerForm(
 
 function asked(
   offer: keyof typeof offerForms,
-  { today, zone, before }: { readonly today: Day; readonly zone: string; readonly before: Day },
+  {
+    today,
+    zone,
+    before,
+    again,
+  }: { readonly today: Day; readonly zone: string; readonly before: Day; readonly again: Day | null },
 ): FormWords {
   const now = md`Today is ${dated(today)} in ${zone}.`;
   switch (offer) {
@@ -55,7 +64,7 @@ function asked(
       return {
         ...{ title: "Run a day", send: "Run" },
         words: md`Counts the loans of one day and tells them in the channel. ${now}`,
-        fields: [dayField("day", "Day", today), ...forceFields()],
+        fields: [dayField("day", "Day", again ?? today), ...forceFields({ isForced: again !== null })],
       };
     case "several":
       return {
@@ -105,23 +114,25 @@ function dayField(name: "day" | "until", label: string, initial: Day | null): In
 }
 
 /** A number that is told is counted anew only where somebody says so. */
-function forceFields(): readonly InputBlock[] {
+function forceFields({ isForced } = { isForced: false }): readonly InputBlock[] {
+  const options = [
+    {
+      text: plain("Count it again"),
+      value: offerField.force,
+      description: plain("Its number in the table and its summary may change"),
+    },
+  ];
   const force: InputBlock = {
     ...frame(offerField.force, "A day that is done"),
     optional: true,
     element: {
       type: "checkboxes",
       action_id: offerField.force,
-      options: [
-        {
-          text: plain("Count it again"),
-          value: offerField.force,
-          description: plain("Its number in the table and its summary may change"),
-        },
-      ],
+      options,
+      ...(isForced && { initial_options: options }),
     },
   };
-  return [force, whyField("Why is it counted again?", { isOptional: true })];
+  return [force, whyField("Why is it counted again?", { isOptional: !isForced })];
 }
 
 function whyField(label: string, { isOptional }: { readonly isOptional: boolean }): InputBlock {

@@ -40,7 +40,8 @@ export const tour: readonly TourStep[] = [
   {
     id: "cancel",
     title: "Cancel",
-    todo: (command) => `Type ${command} run today --force, then ${command} cancel today before it ends.`,
+    todo: (command) =>
+      `Type ${command} run today --force "once more", then ${command} cancel today before it ends.`,
   },
   { id: "teardown", title: "Tear down", todo: (command) => `Type ${command} teardown and the stack's name.` },
   {

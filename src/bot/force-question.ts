@@ -1,0 +1,69 @@
+import { inTime } from "../config/time-limit.ts";
+import type { RunCommand } from "../domain/commands/command.ts";
+import { typed } from "../domain/commands/command.ts";
+import type { Day } from "../domain/day.ts";
+import { parseDay } from "../domain/day.ts";
+import type { Approvable } from "../domain/workflows/workflow-facts.ts";
+import { askForRun } from "./ask-for-run.ts";
+import type { BotParts } from "./bot-parts.ts";
+import type { Asking } from "./edge/origin.ts";
+import { openModal } from "./modals/name-modal.ts";
+import { offerForm } from "./modals/offer-form.ts";
+import { offerAction } from "./names.ts";
+import { askedMessage, busyMessage } from "./views/ask-answers.ts";
+import { actions, button, section } from "./views/block-kit/blocks.ts";
+import { code, md } from "./views/block-kit/markup.ts";
+import type { Message } from "./views/block-kit/message.ts";
+import { message } from "./views/block-kit/message.ts";
+import { dated } from "./views/days.ts";
+import { lockedOut } from "./views/lock.ts";
+
+/** Slack's trigger lives 3 s, so AWS gets this much of it. */
+const awsWithinMs = 1_200;
+
+/**
+ * Whether a day is to be counted once more without a word why, where no second person is asked: what is told of it would be replaced by
+ * one line that perhaps was typed by mistake. Several days wait for Apply on their card.
+ */
+export function lacksReason(
+  command: RunCommand,
+  approvals: readonly Approvable[],
+): command is Extract<RunCommand, { readonly name: "run" }> {
+  if (command.name !== "run" || !command.force || command.until !== undefined) return false;
+  return command.why === undefined && !approvals.includes("force");
+}
+
+/** Asks why, by the menu's form; nothing is begun before it is sent off. What stands in the way is told instead. */
+export async function askWhy(day: Day, asking: Asking, parts: BotParts): Promise<Message | null> {
+  const { config, runs, desk } = parts;
+  const { channel } = config.slack;
+  const lock = await desk.lock();
+  if (lock !== null && lock.user !== asking.user) return lockedOut(lock);
+  const [view, live] = await Promise.all([runs.batchOf(day), runs.live()]);
+  if (view?.run.outcome === null) return askedMessage({ is: "known", view }, channel);
+  const holder = live.find(({ run }) => run.target.day === null);
+  if (holder !== undefined) return busyMessage(holder, channel);
+  if ((await inTime(runs.stackPresence(), awsWithinMs)) === "absent")
+    return await askForRun({ name: "run", day, force: true }, asking, parts);
+  const form = offerForm("run", asking, parts, { again: day });
+  return form !== null && (await openModal(asking, form, parts)) ? null : question(day);
+}
+
+/** Where Slack gives no trigger for a form, as in a thread, a press of this gives one. */
+function question(day: Day): Message {
+  const line = typed({ name: "run", day, force: true, why: "reason" });
+  return message(
+    section(
+      md`Nothing was begun: who counts ${dated(day)} once more says why. Press the button, or type ${code(line)}`,
+    ),
+    actions(button("Say why…", { action: offerAction("run"), value: `${AGAIN}${day}` })),
+  );
+}
+
+/** What the button carries before the day. */
+const AGAIN = "again-";
+
+/** The day that is to be counted once more, by what a button of the menu's carries; `null`: it is of none. */
+export function dayAgain(value: string): Day | null {
+  return value.startsWith(AGAIN) ? parseDay(value.slice(AGAIN.length)) : null;
+}
