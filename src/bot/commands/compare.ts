@@ -13,9 +13,12 @@ export const compare: CommandEntry<"compare"> = {
   async listener({ day, other }, _asking, parts) {
     const counts = await countsOf(day, parts);
     if ("none" in counts) return counts.none;
-    if (other === null) return await compared(counts.found, await before(counts.found, parts), parts);
+    if (other === null)
+      return await compared(counts.found, await before(counts.found, parts), parts, { isWeek: true });
     const others = await countsOf(other, parts);
-    return "none" in others ? others.none : await compared(counts.found, others.found, parts);
+    return "none" in others
+      ? others.none
+      : await compared(counts.found, others.found, parts, { isWeek: false });
   },
 };
 
@@ -32,9 +35,17 @@ async function compared(
   one: DaySummary,
   other: DaySummary | null,
   { runs }: Pick<BotParts, "runs">,
+  { isWeek }: { readonly isWeek: boolean },
 ): Promise<Message> {
   if (other === null) return nothingToCompare(one);
+  const weekBefore = addDays(one.day, -7);
+  const missing = isWeek && other.day !== weekBefore ? weekBefore : null;
   const [later, earlier] = one.day > other.day ? [one, other] : [other, one];
   const [ofLater, ofEarlier] = await Promise.all([later, earlier].map(({ runId }) => runs.view(runId)));
-  return comparison(later, earlier, { later: ofLater?.cardUrl ?? null, earlier: ofEarlier?.cardUrl ?? null });
+  return comparison(
+    later,
+    earlier,
+    { later: ofLater?.cardUrl ?? null, earlier: ofEarlier?.cardUrl ?? null },
+    missing,
+  );
 }

@@ -1,23 +1,25 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import { addDays } from "../../domain/day.ts";
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { compare, total } from "../../domain/loans/category-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import { longDay } from "../../domain/long-day.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, link, md } from "./block-kit/markup.ts";
+import { code, lines, link, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { countsChart } from "./counts-chart.ts";
 import { countsTable } from "./counts-table.ts";
 import { says } from "./problem.ts";
 
-/** Two days beside each other, category by category, those that differ most first; each with the card that tells of it. */
+/** Two days beside each other, category by category, those that differ most first; each with the card that tells of it. `missing`: the day that was wanted in place of the earlier one. */
 export function comparison(
   later: DaySummary,
   earlier: DaySummary,
   cards: { readonly later: string | null; readonly earlier: string | null },
+  missing: Day | null = null,
 ): Message {
   const both = {
     day: later.day,
@@ -27,7 +29,13 @@ export function comparison(
   const changes = compare(later.counts, earlier.counts).toSorted((one, other) => sizeOf(other) - sizeOf(one));
   return message(
     header(`${longDay(earlier.day)} and ${longDay(later.day)} compared`),
-    section(totals(later, earlier)),
+    section(
+      lines([
+        missing !== null &&
+          md`A week before, ${longDay(missing)}, has no counts: here is the bank day before instead.`,
+        totals(later, earlier),
+      ]),
+    ),
     countsChart(both),
     countsTable(changes, both),
     context(md`Their cards: ${link(cards.earlier, earlier.runId)} and ${link(cards.later, later.runId)}`),
@@ -47,7 +55,7 @@ function sizeOf({ change }: CategoryChange): number {
 /** That no other day is there, and how to name one. */
 export function nothingToCompare({ day }: DaySummary): Message {
   return says(
-    md`There is no day to compare ${longDay(day)} with: neither a week before it nor the bank day before has counts. ${withAnother(day)} compares it with another.`,
+    md`There is no day to compare ${longDay(day)} with: neither a week before it, ${longDay(addDays(day, -7))}, nor the bank day before has counts. ${withAnother(day)} compares it with another.`,
   );
 }
 

@@ -131,9 +131,15 @@ function headline(summary: DaySummary, rows: number, what = ""): Markup {
     return md`${counts} · no day of the ${COMPARED_WITHIN_DAYS} before it to compare with`;
   const change = rows - total(summary.previous.counts);
   const since = shortDay(summary.previous.day);
-  return change === 0
-    ? md`${counts} · *no change* since ${since}`
-    : md`${counts} · *${signed(change)}* since ${since}`;
+  if (change !== 0) return md`${counts} · *${signed(change)}* since ${since}`;
+  const categories = compare(summary.counts, summary.previous.counts);
+  const changed = categories.filter((one) => one.change !== null && one.change !== 0).length;
+  // Of those that share a row nobody knows whether each had as many.
+  const isSame = changed === 0 && categories.every((one) => one.change !== null);
+  if (isSame) return md`${counts} · *no change* since ${since}`;
+  const which =
+    changed === 0 ? md`` : md`, *${changed}* ${changed === 1 ? "category" : "categories"} changed`;
+  return md`${counts} · *the same total* as ${since}${which}`;
 }
 
 /** Who let pass what held the day, and why; what that is stands under what is worth a look. */

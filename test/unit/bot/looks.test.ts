@@ -3,6 +3,7 @@ import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { inspectView } from "../../../sandbox/slack/block-kit/view.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import type { BotParts } from "../../../src/bot/bot-parts.ts";
+import { compare as compareCommand } from "../../../src/bot/commands/compare.ts";
 import { trend as trendCommand } from "../../../src/bot/commands/trend.ts";
 import { compareOrigin, compareView, isCompareOrigin } from "../../../src/bot/modals/compare.ts";
 import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
@@ -64,6 +65,29 @@ test("two days are compared by what differs most, with both totals and both card
     Total        146         167     −21  –
     Their cards: \`batch-loan-tracker-2026-11-16-g1\` and batch-loan-tracker-2026-11-23-g1 (https://x.example/p2)"
   `);
+});
+
+test("a week before that has no counts is named, and the bank day before taken in its place", async () => {
+  const before = { ...summaryOfToday, day: addDays(day, -3), runId: "batch-loan-tracker-2026-11-20-g1" };
+  const shown = async (...told: readonly DaySummary[]) => {
+    const parts = {
+      config: { daily: { zone: "UTC" } },
+      clock: { now: () => new Date() },
+      runs: {
+        summary: async (of: Day) => told.find((one) => one.day === of) ?? null,
+        view: async () => null,
+      },
+    } as unknown as BotParts;
+    const asking = {} as Parameters<typeof compareCommand.listener>[1];
+    const answer = await compareCommand.listener({ name: "compare", day, other: null }, asking, parts);
+    return answer === null ? "" : messageAsText(answer);
+  };
+  const today = { ...summaryOfToday, previous: { day: before.day, counts: before.counts } };
+  expect(await shown(today, before)).toContain(
+    "A week before, Mon 16 Nov 2026, has no counts: here is the bank day before instead.",
+  );
+  expect(await shown(today, before, { ...before, day: addDays(day, -7) })).not.toContain("A week before");
+  expect(await shown(today)).toContain("neither a week before it, Mon 16 Nov 2026, nor the bank day before");
 });
 
 test("where there is no other day it says how to name one", () => {

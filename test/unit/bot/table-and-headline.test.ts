@@ -31,7 +31,9 @@ function told(counts: readonly CategoryCount[], before: readonly CategoryCount[]
     ),
   );
   return {
-    headline: /· (no change|\S+) since /.exec(text)?.[1]?.replace("no change", "–"),
+    headline: /· (no change|the same total|\S+) (?:since|as) /
+      .exec(text)?.[1]
+      ?.replace(/no change|the same total/, "–"),
     total: /^Total +\S+ +\S+ +(\S+)/m.exec(text)?.[1],
     rows: text.split("\n"),
   };
@@ -47,6 +49,20 @@ test("a day without a name that was hidden the day before tells one change, with
   expect(rows.find((row) => row.startsWith("not shown"))).toMatch(
     /^not shown \(2 names\) +0 +not told +not told +gone$/,
   );
+});
+
+test("a total that is the same is not said to be no change where categories changed", () => {
+  const before = [
+    { category: "A", count: 300 },
+    { category: "B", count: 200 },
+  ];
+  const said = (...counts: readonly number[]) => {
+    const now = before.map(({ category }, at) => ({ category, count: counts[at] ?? 0 }));
+    return told(now, before).rows.find((row) => row.includes(" in 2 categories"));
+  };
+  expect(said(300, 200)).toMatch(/· no change since Sun 22 Nov$/);
+  expect(said(290, 210)).toMatch(/· the same total as Sun 22 Nov, 2 categories changed$/);
+  expect(said(290, 211)).toMatch(/· \+1 since Sun 22 Nov$/);
 });
 
 test("of any two days the headline, the last row and all rows tell the same change, whatever shares a row", () => {
