@@ -7,12 +7,12 @@ export interface HelpTopic {
   /** In a few words, behind the first example. */
   readonly does: string;
   /** Lines as they are typed; the first is the plainest, by which it is also told who may. */
-  readonly examples: readonly [string, string];
+  readonly examples: readonly [string, ...string[]];
 }
 
 /** Every command as help groups them; the order within a group is that of the table of commands. */
 export const helpTopics: Readonly<Record<CommandName, HelpTopic>> = {
-  menu: { group: "Look", does: "buttons for all of it", examples: ["menu", "menu"] },
+  menu: { group: "Look", does: "buttons for all of it", examples: ["menu"] },
   status: { group: "Look", does: "what is underway", examples: ["status", "status yesterday"] },
   runs: { group: "Look", does: "the last 14 days", examples: ["runs", "runs failed november"] },
   summary: { group: "Look", does: "a day's counts", examples: ["summary friday", "summary 28 Nov"] },
@@ -50,12 +50,12 @@ export const helpTopics: Readonly<Record<CommandName, HelpTopic>> = {
     does: "take a number back",
     examples: ['withdraw friday "wrong file"', 'withdraw 28 Nov "counted twice"'],
   },
-  deploy: { group: "The stack", does: "plan it, then make it", examples: ["deploy", "deploy"] },
+  deploy: { group: "The stack", does: "plan it, then make it", examples: ["deploy"] },
   lock: {
     group: "The stack",
     does: "keep others off",
     examples: ['lock "month end"', 'lock "month end" until friday 18:00'],
   },
-  unlock: { group: "The stack", does: "lift that", examples: ["unlock", "unlock"] },
-  teardown: { group: "The stack", does: "delete it", examples: ["teardown", "teardown"] },
+  unlock: { group: "The stack", does: "lift that", examples: ["unlock"] },
+  teardown: { group: "The stack", does: "delete it", examples: ["teardown"] },
 };

@@ -23,7 +23,7 @@ export function helpOn(table: () => readonly AnyCommandEntry[]): CommandEntry<"h
       if (entry !== undefined) {
         const { examples } = helpTopics[entry.name];
         return topicMessage(
-          { ...entry, examples: [...new Set(examples)] },
+          { ...entry, examples },
           { asker: verdictOf(entry.name, person, parts), anybody: verdictOf(entry.name, anybody, parts) },
         );
       }
