@@ -61,7 +61,6 @@ interface Scene {
   /** What was asked for with it. */
   readonly input?: Readonly<Record<string, unknown>>;
   readonly waits: readonly Told[];
-  readonly planStep: string;
   /** Words of the plan that lapses. */
   readonly doing: string;
   readonly before?: (stage: Stage) => Promise<void>;
@@ -81,7 +80,6 @@ const scenes: readonly Scene[] = [
     runId: "deploy-loan-tracker-1",
     line: "/loans deploy",
     waits: first,
-    planStep: "plan",
     doing: 'deploying "loan-tracker"',
   },
   {
@@ -90,7 +88,6 @@ const scenes: readonly Scene[] = [
     line: "/loans teardown",
     name: "loan-tracker",
     waits: surveyed,
-    planStep: "survey",
     doing: 'tearing down "loan-tracker"',
   },
   {
@@ -99,7 +96,6 @@ const scenes: readonly Scene[] = [
     line: `/loans run ${TODAY} --force "the bank sent a corrected file"`,
     input: { approval: "force", force: true, reason: "the bank sent a corrected file" },
     waits: looked,
-    planStep: "look",
     doing: `running ${TODAY} once more`,
     before: told,
   },
@@ -109,7 +105,6 @@ const scenes: readonly Scene[] = [
     line: `/loans withdraw ${TODAY} "the file was another bank's"`,
     input: { reason: "the file was another bank's" },
     waits: withdrawalLooked,
-    planStep: "look",
     doing: `withdrawing the number of ${TODAY}`,
     before: told,
   },
@@ -118,7 +113,6 @@ const scenes: readonly Scene[] = [
     runId: "backfill-loan-tracker-1",
     line: "/loans run 2026-11-16..2026-11-20",
     waits: previewed,
-    planStep: "preview",
     doing: "backfilling 2026-11-16..2026-11-20",
   },
 ];
@@ -168,7 +162,10 @@ describe.concurrent("two people", () => {
       const from = stage.lines.length;
       stage.tell("Half an hour passes, and nobody answers.");
       const again = { doing: scene.doing, again: scene.line };
-      stage.runs.happen(scene.runId, ...expired(again, { retryFrom: scene.planStep }));
+      const view = await stage.runs.view(scene.runId);
+      if (view === null) throw new Error(`no run ${scene.runId}`);
+      const asked = { ...view.run, day: view.run.target.day, askedBy: view.run.askedBy.user };
+      stage.runs.happen(scene.runId, ...expired({ ...asked, input: view.progress.input }, again));
       await stage.card(scene.runId);
       await stage.presses("operator2", "Retry", "run.retry");
       stage.runs.happen(scene.runId, ...scene.waits.map((one) => ({ ...one, attempt: 2 })));

@@ -15,7 +15,7 @@ import type { CommandEntry } from "./command-entry.ts";
 export const retry: CommandEntry<"retry"> = {
   name: "retry",
   usage: "retry [today|yesterday|YYYY-MM-DD|run id]",
-  summary: "go on with a run from the step that failed; what is done is not done again",
+  summary: "take a run up again that failed; what still holds is not done again",
   async listener({ which }, asking, parts) {
     if (which !== null) {
       const view = await namedRun(which, parts.runs);

@@ -6,6 +6,7 @@ import type { Told } from "../../support/runs/run-views.ts";
 import { journalOf, runView } from "../../support/runs/run-views.ts";
 import {
   batchOfToday,
+  failedInPublish,
   failedInSpark,
   heldAsIdentical,
   overtaken,
@@ -46,7 +47,7 @@ export const alerts: CardFamily = {
     alert("alert-no-file", "the file of a day is missing, and is looked for", withoutFile, {
       awaitedUntil: `${TODAY}T12:30:00.000Z`,
     }),
-    alert("alert-late", "the day is not told by the time at which it has to be", failedInSpark, {
+    alert("alert-late", "the day is not told by the time at which it has to be", failedInPublish, {
       isLate: true,
     }),
     alert("alert-taken", "somebody looks after it", [...failedInSpark, taken]),

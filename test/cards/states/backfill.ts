@@ -2,7 +2,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import type { ProgressItem } from "../../../src/domain/workflows/progress.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { CARD_URL, cardOf, expired } from "./card-state.ts";
+import { CARD_URL, cardOf, expired, failure } from "./card-state.ts";
 
 const backfillOne = {
   workflow: "backfill",
@@ -74,14 +74,13 @@ export const backfill: CardFamily = {
       ...previewed,
       ...approved,
       ...at(rows(["done", "500 loans"], ["failed", "count the loans with Spark"])),
-      {
-        ...{ kind: "failed", step: "days", held: false, retryFrom: "days" },
+      failure(backfillOne, "days", {
         problem: {
           code: "day-stopped",
           says: "backfilling 2026-11-16..2026-11-20: the batch of 2026-11-18 failed",
           remedy: "mend what its card says, retry it there, then press Retry here",
         },
-      },
+      }),
       { kind: "finished", outcome: "failed", after: 0 },
     ),
     card(
@@ -104,10 +103,10 @@ export const backfill: CardFamily = {
       "backfill-expired",
       "nobody has answered in time",
       ...previewed,
-      ...expired(
-        { doing: "backfilling 2026-11-16..2026-11-20", again: "/loans run 2026-11-16..2026-11-20" },
-        { retryFrom: "preview" },
-      ),
+      ...expired(backfillOne, {
+        doing: "backfilling 2026-11-16..2026-11-20",
+        again: "/loans run 2026-11-16..2026-11-20",
+      }),
     ),
     card(
       "backfill-succeeded",

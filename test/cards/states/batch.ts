@@ -4,7 +4,7 @@ import { DayHeld } from "../../../src/domain/problem.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { CARD_URL, cardOf, expired, TODAY, took } from "./card-state.ts";
+import { CARD_URL, cardOf, expired, failure, retryAfter, TODAY, took } from "./card-state.ts";
 
 export const batchOfToday = {
   workflow: "daily-batch",
@@ -40,20 +40,34 @@ const outOfMemory = {
 export const failedInSpark: readonly Told[] = [
   ...beforeSpark,
   ...counting("failed"),
-  { kind: "failed", step: "process", problem: outOfMemory, held: false, retryFrom: "process" },
+  failure(batchOfToday, "process", { problem: outOfMemory }),
+  { kind: "finished", outcome: "failed" },
+];
+/** Redshift does not take the day's partition. */
+export const failedInPublish: readonly Told[] = [
+  ...beforeSpark,
+  ...took({ process: 540, audit: 2, compare: 3 }),
+  { kind: "started", step: "publish", after: 0 },
+  failure(batchOfToday, "publish", {
+    problem: {
+      code: "statement-failed",
+      says: "running publish/add-partition in Redshift: the external schema refused the lake's role",
+      remedy: "mend the cause, then press Retry",
+    },
+  }),
   { kind: "finished", outcome: "failed" },
 ];
 /** There is no file, and the schedule goes on looking for one. */
 export const withoutFile: readonly Told[] = [
   { kind: "started", step: "check-source", after: 0 },
-  {
-    ...{ kind: "failed", step: "check-source", held: false, retryFrom: "check-source", after: 1 },
+  failure(batchOfToday, "check-source", {
+    after: 1,
     problem: {
       code: "source-missing",
       says: 'reading the loans of 2026-11-23: the file "2026-11-23.csv" is not there',
       remedy: "put it where LOANS_SOURCE looks for it, then press Retry or type `/loans run 2026-11-23`",
     },
-  },
+  }),
   { kind: "finished", outcome: "failed", after: 0 },
 ];
 const held = weigh([{ rule: "identical", verdict: "hold", says: "the same file as 2026-11-20" }], {
@@ -66,16 +80,20 @@ export const heldAsIdentical: readonly Told[] = [
   ...beforeSpark,
   ...took({ process: 540, audit: 2 }),
   { kind: "started", step: "compare", after: 0 },
-  {
-    ...{ kind: "failed", step: "compare", held: true, retryFrom: "check-source", after: 3 },
+  failure(batchOfToday, "compare", {
+    ...{ held: true, after: 3 },
     problem: { code: held.code, says: held.says, remedy: held.remedy, holds: held.holds },
-  },
+  }),
   { kind: "finished", outcome: "held", after: 0 },
 ];
 /** The count was killed and goes well at the second try. */
 export const solvedByRetry: readonly Told[] = [
   ...failedInSpark,
-  { kind: "retried", step: "process", by: "U0OPERATOR", attempt: 2, after: 600 },
+  {
+    ...{ kind: "retried", step: retryAfter(batchOfToday, "process"), by: "U0OPERATOR" },
+    ...{ attempt: 2, after: 600 },
+  },
+  ...beforeSpark,
   ...took({ process: 480, audit: 2, compare: 3, publish: 4, reconcile: 6, summarize: 1 }),
   { kind: "finished", outcome: "succeeded", after: 0 },
 ];
@@ -129,7 +147,7 @@ export const batch: CardFamily = {
       ...beforeSpark,
       { kind: "started", step: "process", after: 0 },
       {
-        ...{ kind: "retried", step: "check-source", attempt: 2, after: 90 },
+        ...{ kind: "retried", step: retryAfter(batchOfToday, "process"), attempt: 2, after: 90 },
         because: {
           step: "process",
           problem: {
@@ -187,13 +205,10 @@ export const batch: CardFamily = {
       "force-expired",
       "nobody has answered in time",
       ...looked,
-      ...expired(
-        {
-          doing: "running 2026-11-23 once more",
-          again: '/loans run 2026-11-23 --force "the bank sent a corrected file"',
-        },
-        { retryFrom: "look" },
-      ),
+      ...expired(forced, {
+        doing: "running 2026-11-23 once more",
+        again: '/loans run 2026-11-23 --force "the bank sent a corrected file"',
+      }),
     ),
   ],
 };

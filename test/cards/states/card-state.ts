@@ -2,7 +2,11 @@ import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
+import type { ProblemRecord } from "../../../src/domain/runs/run.ts";
+import { stepsFor } from "../../../src/domain/workflows/index.ts";
+import { askedAnewAt, retryOf } from "../../../src/jobs/engine/retry-begin.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
+import { workflows } from "../../../src/jobs/workflows/index.ts";
 import { lapsed } from "../../../src/jobs/workflows/steps/approval.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { runView } from "../../support/runs/run-views.ts";
@@ -40,24 +44,36 @@ export function took(seconds: Readonly<Record<string, number>>): readonly Told[]
   ]);
 }
 
-/** A plan to which nobody has answered: what the run was asked for, and what a retry begins with. */
-export function expired(
-  words: Parameters<typeof lapsed>[0],
-  { step = "approve", retryFrom }: { readonly step?: string; readonly retryFrom: string },
-): readonly Told[] {
+type Identity = Parameters<typeof runView>[0];
+
+/** Where a retry of such a run begins after that step, as the run itself would write it down. */
+export function retryAfter({ workflow, input = {} }: Identity, name: string, { held = false } = {}): string {
+  const step = workflows[workflow].steps.find((one) => one.name === name);
+  if (step === undefined) throw new Error(`${workflow} has no step "${name}"`);
+  return askedAnewAt(workflow, stepsFor(workflow, input)) ?? retryOf(step, { held });
+}
+
+/** A step of that run failed, or held its day. */
+export function failure(
+  of: Identity,
+  step: string,
+  how: { readonly problem: ProblemRecord; readonly held?: boolean; readonly after?: number },
+): Told {
+  const held = how.held ?? false;
+  return { kind: "failed", step, held, retryFrom: retryAfter(of, step, { held }), ...how } as const;
+}
+
+/** A plan to which nobody has answered, of that run: what it was asked for. */
+export function expired(of: Identity, words: Parameters<typeof lapsed>[0]): readonly Told[] {
   const { code, says, remedy } = lapsed(words, "30m");
   return [
-    { kind: "failed", step, problem: { code, says, remedy }, held: false, retryFrom, after: 1_800 },
+    failure(of, "approve", { problem: { code, says, remedy }, after: 1_800 }),
     { kind: "finished", outcome: "failed", after: 0 },
   ];
 }
 
 /** The card of a run to which that happened; `approvals`: for what a second person is asked. Its post mentions nobody. */
-export function cardOf(
-  identity: Parameters<typeof runView>[0],
-  approvals: Policy["approvals"] = [],
-  more: Partial<RunView> = {},
-) {
+export function cardOf(identity: Identity, approvals: Policy["approvals"] = [], more: Partial<RunView> = {}) {
   const policy = { operators: ["U0OPERATOR"], approvers: ["U0APPROVER"], viewers: [], approvals };
   return (name: string, is: string, ...told: readonly Told[]): CardState => ({
     ...{ name, is, calls: [] },

@@ -1,6 +1,6 @@
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { cardOf, expired, took } from "./card-state.ts";
+import { cardOf, expired, failure, took } from "./card-state.ts";
 
 const deployOne = { workflow: "deploy-stack", id: "deploy-loan-tracker-1" } as const;
 const add = (type: string, ...names: readonly string[]) =>
@@ -63,14 +63,14 @@ const applying: readonly Told[] = [
   },
 ];
 const refused: readonly Told[] = [
-  {
-    ...{ kind: "failed", step: "apply", held: false, retryFrom: "clear-remains", after: 90 },
+  failure(deployOne, "apply", {
+    after: 90,
     problem: {
       code: "stack-rolled-back",
       says: 'deploying "loan-tracker": `Warehouse` was refused: dc2.large can no longer be created',
       remedy: "set `RedshiftNodeType` to rg.large, then press Retry",
     },
-  },
+  }),
 ];
 
 const card = cardOf(deployOne);
@@ -115,7 +115,7 @@ export const deploy: CardFamily = {
       "deploy-expired",
       "nobody has answered in time",
       ...first,
-      ...expired({ doing: 'deploying "loan-tracker"', again: "/loans deploy" }, { retryFrom: "plan" }),
+      ...expired(deployOne, { doing: 'deploying "loan-tracker"', again: "/loans deploy" }),
     ),
     twoPeople(
       "deploy-succeeded",

@@ -1,7 +1,7 @@
 import { changed } from "../../../src/jobs/workflows/steps/approval.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { cardOf, expired, TODAY, took } from "./card-state.ts";
+import { cardOf, expired, failure, TODAY, took } from "./card-state.ts";
 
 const teardownOne = { workflow: "teardown-stack", id: "teardown-loan-tracker-1" } as const;
 export const surveyed: readonly Told[] = [
@@ -68,17 +68,17 @@ export const teardown: CardFamily = {
       "teardown-expired",
       "nobody has answered in time",
       ...surveyed,
-      ...expired({ doing: 'tearing down "loan-tracker"', again: "/loans teardown" }, { retryFrom: "survey" }),
+      ...expired(teardownOne, { doing: 'tearing down "loan-tracker"', again: "/loans teardown" }),
     ),
     card(
       "teardown-overtaken",
       "the stack has changed since it was looked at",
       ...surveyed,
       { kind: "approved", step: "approve", by: "U0APPROVER", after: 240 },
-      {
-        ...{ kind: "failed", step: "approve", held: false, retryFrom: "survey", after: 1 },
+      failure(teardownOne, "approve", {
+        after: 1,
         problem: { code: overtaken.code, says: overtaken.says, remedy: overtaken.remedy },
-      },
+      }),
       { kind: "finished", outcome: "failed", after: 0 },
     ),
     card(
@@ -104,14 +104,14 @@ export const teardown: CardFamily = {
       "something could not be deleted",
       ...emptied,
       { kind: "started", step: "delete-stack", after: 0 },
-      {
-        ...{ kind: "failed", step: "delete-stack", held: false, retryFrom: "survey", after: 200 },
+      failure(teardownOne, "delete-stack", {
+        after: 200,
         problem: {
           code: "delete-failed",
           says: 'tearing down "loan-tracker": `Network` could not be deleted: it has a dependent network interface',
           remedy: "delete that network interface in EC2, then press Retry",
         },
-      },
+      }),
       { kind: "finished", outcome: "failed", after: 0 },
     ),
     card(

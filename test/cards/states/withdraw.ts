@@ -1,7 +1,7 @@
 import type { Day } from "../../../src/domain/day.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
-import { cardOf, expired, TODAY, took } from "./card-state.ts";
+import { cardOf, expired, failure, TODAY, took } from "./card-state.ts";
 
 const identity = {
   workflow: "withdraw-day",
@@ -50,27 +50,24 @@ export const withdraw: CardFamily = {
       "withdraw-expired",
       "nobody has answered in time",
       ...looked,
-      ...expired(
-        {
-          doing: "withdrawing the number of 2026-11-23",
-          again: '/loans withdraw 2026-11-23 "the file was another bank\'s"',
-        },
-        { retryFrom: "look" },
-      ),
+      ...expired(identity, {
+        doing: "withdrawing the number of 2026-11-23",
+        again: '/loans withdraw 2026-11-23 "the file was another bank\'s"',
+      }),
     ),
     card(
       "withdraw-overtaken",
       "another number was told while it waited",
       ...looked,
       { kind: "approved", step: "approve", by: "U0APPROVER", after: 90 },
-      {
-        ...{ kind: "failed", step: "approve", held: false, retryFrom: "look", after: 1 },
+      failure(identity, "approve", {
+        after: 1,
         problem: {
           code: "withdrawal-outdated",
           says: "withdrawing the number of 2026-11-23: it was asked for batch-loan-tracker-2026-11-23-g2, and what is told now is batch-loan-tracker-2026-11-23-g3",
           remedy: "look at it with `/loans summary 2026-11-23`, and ask anew where it is still wrong",
         },
-      },
+      }),
       { kind: "finished", outcome: "failed", after: 0 },
     ),
     card(

@@ -6,6 +6,7 @@ import { callOf } from "../../../src/bot/views/notices/call.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Alert } from "../../../src/domain/messages/alert.ts";
 import { troubleOf } from "../../../src/domain/runs/trouble.ts";
+import { failure, retryAfter } from "../../cards/states/card-state.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, journalOf, runView } from "../../support/runs/run-views.ts";
 
@@ -16,7 +17,7 @@ const batch = { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-27-g1",
 const failed: readonly Told[] = [
   ...done("check-source", "upload-raw", "upload-script", "wake"),
   {
-    ...{ kind: "failed", step: "process", held: false, retryFrom: "process" },
+    ...{ kind: "failed", step: "process", held: false, retryFrom: retryAfter(batch, "process") },
     problem: {
       code: "emr-step-failed",
       says: "counting 2026-11-27: Container killed by YARN for exceeding memory limits",
@@ -61,12 +62,36 @@ describe("a day that failed", () => {
       "it is due at 08:00",
       "Container killed by YARN for exceeding memory limits",
       "By itself: nothing more happens to it.",
-      "Kept: find the day's file, upload the file, upload the Spark script, see that the cluster and the warehouse are up. Retry goes on at: count the loans with Spark.",
+      "Kept: nothing, since the file may be another one by then; an upload that is still the same is not repeated. Retry begins at the first step: find the day's file.",
       "Nobody looks after it yet.",
     ])
       expect(text).toContain(words);
-    expect(labels(message)).toEqual(["Retry", "Retry from the start…", "Skip the day…", "I look after it"]);
+    // Retry begins at the first step itself.
+    expect(labels(message)).toEqual(["Retry", "Skip the day…", "I look after it"]);
   });
+
+  test.each(["publish", "reconcile"])(
+    "at %s keeps what is done, and may be begun anew all the same",
+    (step) => {
+      const steps = ["check-source", "upload-raw", "upload-script", "wake", "process", "audit", "compare"];
+      const problem = {
+        code: "statement-failed",
+        says: "running a statement: refused",
+        remedy: "look at it",
+      };
+      const before = step === "reconcile" ? [...steps, "publish"] : steps;
+      const message = said(
+        [...done(...before), failure(batch, step, { problem }), { kind: "finished", outcome: "failed" }],
+        { stands },
+      );
+      const kept = messageAsText(message)
+        .split("\n")
+        .find((line) => line.startsWith("Kept:"));
+      expect(kept).toMatch(/^Kept: find the day's file, upload the file, .*, count the loans with Spark/);
+      expect(kept).toMatch(/Retry goes on at: (?!find)/);
+      expect(labels(message)).toEqual(["Retry", "Retry from the start…", "Skip the day…", "I look after it"]);
+    },
+  );
 
   test("mentions one alone: the group that is configured, else whoever asked, and nobody for the schedule", () => {
     expect(mentions(said(failed, { stands }, { calls: "S0ONCALL" }))).toEqual(["<!subteam^S0ONCALL>"]);
@@ -84,13 +109,13 @@ describe("a day that failed", () => {
   test("of which a number is told already says that it stands, and is not passed over", () => {
     const message = said(failed, { stands: { day, loans: 498 } });
     expect(message.text).toContain("what was told of it before stands: 498 loans");
-    expect(labels(message)).toEqual(["Retry", "Retry from the start…", "I look after it"]);
+    expect(labels(message)).toEqual(["Retry", "I look after it"]);
   });
 
   test("says who looks after it, also once it has failed again, and lets somebody else take it over", () => {
     const taken: Told = { kind: "taken", by: "U0APPROVER" };
     const again: readonly Told[] = [
-      { kind: "retried", step: "process", by: "U0OPERATOR", attempt: 2 },
+      { kind: "retried", step: retryAfter(batch, "process"), by: "U0OPERATOR", attempt: 2 },
       ...failed.slice(-2),
     ];
     for (const [told, attempt] of [
@@ -100,7 +125,7 @@ describe("a day that failed", () => {
       const message = said(told, { stands }, { attempt });
       expect(messageAsText(message)).toMatch(/(?:<@U0APPROVER>|@approver) looks after it since/);
       expect(messageAsText(message)).not.toContain("Nobody looks after it");
-      expect(labels(message)).toEqual(["Retry", "Retry from the start…", "Skip the day…", "Take it over"]);
+      expect(labels(message)).toEqual(["Retry", "Skip the day…", "Take it over"]);
       expect(JSON.stringify(message.blocks)).toContain(
         `"action_id":"run.take","value":"${batch.id} attempt-${attempt}-of-U0APPROVER"`,
       );
@@ -108,9 +133,12 @@ describe("a day that failed", () => {
   });
 
   test("has no buttons once it is tried again, and says by whom", () => {
-    const message = said([...failed, { kind: "retried", step: "process", by: "U0APPROVER", attempt: 2 }], {
-      stands,
-    });
+    const message = said(
+      [...failed, { kind: "retried", step: retryAfter(batch, "process"), by: "U0APPROVER", attempt: 2 }],
+      {
+        stands,
+      },
+    );
     expect(labels(message)).toEqual([]);
     expect(message.text).toContain("*tried again*");
     expect(mentions(message)).toEqual(["<@U0APPROVER>"]);
@@ -120,7 +148,7 @@ describe("a day that failed", () => {
     const message = said(
       [
         ...failed,
-        { kind: "retried", step: "process", by: "U0APPROVER", attempt: 2 },
+        { kind: "retried", step: retryAfter(batch, "process"), by: "U0APPROVER", attempt: 2 },
         ...done("process"),
         { kind: "finished", outcome: "succeeded" },
       ],
@@ -168,7 +196,7 @@ test("a day that somebody forced since is in the newer run's hands, which is nam
   );
   expect(labels(message)).toEqual([]);
   // Taken up again itself, it tells of that.
-  const retried: Told = { kind: "retried", step: "process", by: "U0APPROVER", attempt: 2 };
+  const retried: Told = { kind: "retried", step: retryAfter(batch, "process"), by: "U0APPROVER", attempt: 2 };
   expect(said([...failed, retried], { overtaken }).text).toContain("*tried again*");
 });
 

@@ -178,7 +178,7 @@ const promises: readonly Held[] = [
     },
   },
   {
-    is: "A retry goes on at the step that failed, and the call says what it keeps",
+    is: "A retry goes on where all before it still holds, and the call says what it keeps",
     heldBy: {
       "faults/once": [
         "after a failed step, Retry submits once more under other names, and the day is published",

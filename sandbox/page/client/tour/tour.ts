@@ -30,7 +30,8 @@ export const tour: readonly TourStep[] = [
   {
     id: "retry",
     title: "Retry",
-    todo: () => "Press Retry on the card that failed. What is done is not done again.",
+    todo: () =>
+      "Press Retry on the card that failed. The day is counted anew; an upload that is still the same is not repeated.",
   },
   {
     id: "backfill",

@@ -99,10 +99,15 @@ function kept({ retryFrom }: Trouble, { run, progress }: RunView): Markup | null
   const names = stepNamesOf(run.workflow);
   const before = names.slice(0, Math.max(names.indexOf(retryFrom), 0));
   const done = progress.steps.filter(({ name, state }) => state === "done" && before.includes(name));
-  const goesOn = md`*Retry* goes on at: ${stepTitle(retryFrom)}.`;
-  if (done.length === 0) return goesOn;
   const titles = done.map(({ name }) => md`${stepTitle(name)}`);
-  return md`*Kept:* ${joined(titles, ", ")}. ${goesOn}`;
+  if (titles.length > 0)
+    return md`*Kept:* ${joined(titles, ", ")}. *Retry* goes on at: ${stepTitle(retryFrom)}.`;
+  const begins = md`*Retry* begins at the first step: ${stepTitle(retryFrom)}.`;
+  if (progress.steps.every(({ state }) => state !== "done")) return begins;
+  const isUploaded = progress.steps.some(({ name, state }) => name === "upload-raw" && state === "done");
+  return isUploaded
+    ? md`*Kept:* nothing, since the file may be another one by then; an upload that is still the same is not repeated. ${begins}`
+    : md`*Kept:* nothing. ${begins}`;
 }
 
 function care({ care: by }: Trouble): Markup {
