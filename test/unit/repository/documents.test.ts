@@ -162,6 +162,20 @@ test("the files that documents name are there", () => {
   expect(missing).toEqual([]);
 });
 
+test("the runbook has every part that may be unwell, and alarms on metrics that there are", async () => {
+  const page = textOf("docs/runbook.md");
+  const parts = filesAt("src/app/**/*.ts").flatMap((file) =>
+    [...textOf(file).matchAll(/readiness\.add\("([^"]+)"/g)].map(([, part = ""]) => part),
+  );
+  expect(parts.length).toBeGreaterThan(5);
+  const rows = tableIn(page, "Part").map(([part = ""]) => part.replace(" (concerns)", ""));
+  expect(rows.toSorted()).toEqual(parts.toSorted());
+  const known = textOf("docs/watch.md");
+  const named = [...page.matchAll(/\bloans_[a-z_]+/g)].map(([name]) => name);
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !known.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("the table of metrics has every metric of ours and no other", async () => {
   const counted = [...(await createMeter().text()).matchAll(/^# TYPE (loans_\w+)/gm)].map(([, name]) => name);
   const read = filesAt("src/**/*.ts").flatMap((file) =>
