@@ -64,19 +64,23 @@ export function parseRunsFilter(rest: readonly string[], { today }: Pick<ReadBy,
   if (Object.keys(found).length === 0 && near === undefined) return null;
   const { month, count = 1 } = found;
   const thisMonth = today.slice(0, 7);
-  const meant = (over: typeof found): Command => ({ name: "runs", ...found, ...over });
+  const isLate = month !== undefined && month > thisMonth;
+  const isTooMany = count < 1 || count > MOST_DAYS;
+  // Whatever else is wrong with the line, what is offered can be typed.
+  const within = { ...(isLate && { month: thisMonth }), ...(isTooMany && { count: MOST_DAYS }) };
+  const meant = (over: typeof found = {}): Command => ({ name: "runs", ...found, ...within, ...over });
   if (unread.length > 0) {
     const only = near === undefined || found.only !== undefined ? {} : { only: states[near] ?? "failed" };
     const wrong = `"${shown(unread.join(" "))}" is too much: \`runs\` takes how they stand, such as failed, a month and a number of days`;
     return misread({ code: "extra-words", line, wrong, meant: [meant(only)] });
   }
-  if (month !== undefined && month > thisMonth) {
+  if (isLate) {
     const wrong = `${month} is after this month, ${thisMonth}`;
-    return misread({ code: "future-month", line, wrong, meant: [meant({ month: thisMonth })] });
+    return misread({ code: "future-month", line, wrong, meant: [meant()] });
   }
-  if (count < 1 || count > MOST_DAYS) {
+  if (isTooMany) {
     const wrong = `\`runs\` shows 1 to ${MOST_DAYS} days`;
-    return misread({ code: "bad-count", line, wrong, meant: [meant({ count: MOST_DAYS })] });
+    return misread({ code: "bad-count", line, wrong, meant: [meant()] });
   }
-  return { is: "command", command: meant({}) };
+  return { is: "command", command: meant() };
 }
