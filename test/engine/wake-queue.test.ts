@@ -183,3 +183,39 @@ test("what a process held that is proven to be dead is taken over at once, what 
   expect(await heir.queue.releaseDead((life) => life === "dead")).toEqual([]);
   forever.resolve(end);
 });
+
+test("what a clock that was ahead has left behind lasts no longer than it was meant to: a job that nobody holds is taken", async () => {
+  const keys = keysFor(`q-${randomUUID().slice(0, 8)}`);
+  const takeover = { lockDuration: 1_000, stalledInterval: 200 };
+  const log = createLog({ level: "silent" });
+  const taken: string[] = [];
+  const workAs = (name: string) => {
+    const queue = new WakeQueue("runs", { redis: asking, keys });
+    const connection = connectForWork(server.url);
+    const forever = new Promise<After>(() => {});
+    const piece = async (id: string) => {
+      taken.push(`${name} ${id}`);
+      return name === "first" ? await forever : end;
+    };
+    queue.work(piece, { connection, concurrency: 1, takeover, log });
+    return { queue, connection };
+  };
+  const first = workAs("first");
+  await first.queue.wake("held");
+  await expect.poll(() => taken).toEqual(["first held"]);
+  // It dies; its lock and the last look for stalled jobs are of a clock that was a day ahead.
+  first.connection.disconnect();
+  const day = 86_400_000;
+  for (const key of ["runs:stalled-check", "runs:held:lock"])
+    await asking.set(`${keys.queues}:${key}`, "1", "PX", day);
+  const next = workAs("next");
+  stops.push(async () => {
+    next.connection.disconnect();
+    await next.queue.close();
+    await first.queue.close();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(taken).toEqual(["first held"]);
+  await next.queue.boundLifetimes();
+  await expect.poll(() => taken).toEqual(["first held", "next held"]);
+});

@@ -50,6 +50,7 @@ export function startWorker(parts: {
     if (isSweeping) return;
     isSweeping = true;
     try {
+      for (const { queue } of queues) await queue.boundLifetimes();
       await parts.beforeSweep();
       for (const { queue, owed } of queues) for (const id of await owed()) await queue.revive(id);
     } catch (error) {

@@ -46,6 +46,7 @@ export class WakeQueue {
   readonly #name: string;
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
+  #takeover: Takeover = TAKEOVER;
 
   constructor(
     name: (typeof QUEUES)[number],
@@ -103,6 +104,7 @@ export class WakeQueue {
     },
   ): { stop(): Promise<void> } {
     const { life = null } = options;
+    this.#takeover = { ...TAKEOVER, ...options.takeover };
     const worker = new Worker(
       this.#name,
       async (job, token) => await this.#piece(job, { token: token ?? "", piece }),
@@ -112,8 +114,7 @@ export class WakeQueue {
         concurrency: options.concurrency,
         drainDelay: 5,
         ...(life === null ? {} : { name: life }),
-        ...TAKEOVER,
-        ...options.takeover,
+        ...this.#takeover,
       },
     );
     // While Redis is away every attempt to reach it is an error, several a second: one line of each kind is enough.
@@ -130,6 +131,21 @@ export class WakeQueue {
       options.log.error({ queue: this.#name, job: job?.id, err: error }, "job failed"),
     );
     return { stop: async () => await worker.close() };
+  }
+
+  /**
+   * Gives back their length to keys of BullMQ's that were given a lifetime by a clock that was ahead: they would last as long as
+   * it was, in which no stalled job is looked for, and a dead worker's lock holds (seen with a clock set back by a day).
+   */
+  async boundLifetimes(): Promise<void> {
+    const { stalledInterval, lockDuration } = this.#takeover;
+    const locks = (await this.#queue.getActive()).map(({ id = "" }) => `${this.#queue.toKey(id)}:lock`);
+    const bounds = [
+      { key: this.#queue.toKey("stalled-check"), mostMs: stalledInterval },
+      ...locks.map((key) => ({ key, mostMs: lockDuration })),
+    ];
+    for (const { key, mostMs } of bounds)
+      if ((await this.#redis.pttl(key)) > 2 * mostMs) await this.#redis.pexpire(key, mostMs);
   }
 
   /**
