@@ -8,6 +8,9 @@ interface Live {
   readonly progress: Pick<RunProgress, "state">;
 }
 
+/** So many of those in line are told how many are before them: each of their cards is edited whenever the line moves. */
+export const COUNTED_IN_LINE = 10;
+
 /**
  * Those that have their turn before this one, which has not begun: first the one that is at work, then by day, of one day a
  * withdrawal first. Who waits for a person lets all others pass. None of a run that has begun, or that waits in no line.

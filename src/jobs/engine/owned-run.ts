@@ -10,6 +10,7 @@ import type { Written } from "../store/run-store.ts";
 import type { Claim } from "../store/run-types.ts";
 import type { Engine } from "./engine-context.ts";
 import { Fenced } from "./fenced.ts";
+import { lineMoved } from "./line-moved.ts";
 import type { Observer } from "./observer.ts";
 import { askedAnewAt, retryOf } from "./retry-begin.ts";
 import { record } from "./run-problems.ts";
@@ -110,6 +111,8 @@ export class OwnedRun<World> {
     const finished = await this.#engine.store.finish(this.#claim, about);
     if (finished === "fenced") return false;
     await this.#notice(finished);
+    const { store, noticed } = this.#engine;
+    await lineMoved({ store, noticed: (other) => noticed(other, { isNews: true }) }, this.id);
     if (finished.next !== null) await this.#engine.wake(finished.next);
     return true;
   }

@@ -14,6 +14,7 @@ import { ASKED_FOR } from "../../domain/workflows/progress.ts";
 import type { Claim } from "../store/run-types.ts";
 import type { After } from "../store/wake-queue.ts";
 import type { Engine } from "./engine-context.ts";
+import { lineMoved } from "./line-moved.ts";
 import { OwnedRun } from "./owned-run.ts";
 import { notStopped, tooLate, unfitToMove } from "./run-problems.ts";
 import { asOpened } from "./steps-of-run.ts";
@@ -65,14 +66,11 @@ function letsOthersPass(journal: Journal): boolean {
   return progressOf(journal).state === "approval";
 }
 
-/** The cards of its own day say whom they wait for. */
 async function standAside<World>(engine: Engine<World>, claim: Claim): Promise<void> {
   const { store } = engine;
   const next = await store.standAside(claim);
   if (next !== null) await engine.wake(next);
-  const day = (await store.run(claim.runId))?.target.day ?? null;
-  const ofDay = day === null ? [] : await store.ledger.inLine(day);
-  for (const other of ofDay) if (other !== claim.runId) await engine.noticed(other, { isNews: true });
+  await lineMoved({ store, noticed: (other) => engine.noticed(other, { isNews: true }) }, claim.runId);
 }
 
 /** Whether it only ends: it was canceled, or failed at what it waited for. */

@@ -3,6 +3,7 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { attemptOfAlert, cardId, partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import { placeOfNotice, sinceTold } from "../../domain/messages/notice.ts";
+import { aheadInLine, COUNTED_IN_LINE } from "../../domain/runs/ahead-in-line.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
@@ -53,7 +54,10 @@ export function createMessageContent({
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly outbox: Pick<Outbox, "cardUrl" | "summaryUrl" | "channel">;
-  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf" | "recent">;
+  readonly ledger: Pick<
+    RunLedger,
+    "backfillsWith" | "firstInLine" | "holders" | "isYoung" | "newestOf" | "recent"
+  >;
   readonly overtakenBy: Runs["overtakenBy"];
   /** The day's newest run; `null`: it has none. */
   readonly newestOf: (day: Day) => Promise<string | null>;
@@ -73,7 +77,7 @@ export function createMessageContent({
         id,
         view: {
           ...{ ...run, ...(await besideOf(run)), ...(await replacedOf(run)), ...(await usualOf(run)) },
-          ...(await overtakenOf(run)),
+          ...{ ...(await overtakenOf(run)), ...(await aheadOf(run)) },
         },
       };
     }
@@ -157,6 +161,20 @@ export function createMessageContent({
     const { id: runId, askedBy, openedAt: at, outcome } = by.newer.run;
     const { cardUrl } = by.newer;
     return { overtaken: { runId, cardUrl, by: askedBy.user, at, isLive: outcome === null } };
+  }
+
+  /** Of a run that waits for its turn those before it. */
+  async function aheadOf(run: RunView): Promise<Pick<RunView, "ahead">> {
+    if (run.progress.state !== "queued" || run.run.outcome !== null) return {};
+    const first = await ledger.firstInLine(COUNTED_IN_LINE);
+    // Who is at work may be further behind by its day.
+    const ids = new Set([...(await ledger.holders()), ...first]);
+    const live = await Promise.all([...ids].map(view));
+    const runs = aheadInLine(
+      run,
+      live.filter((one) => one !== null),
+    );
+    return { ahead: { runs, isMore: !first.includes(run.run.id) } };
   }
 
   /** Of a run that has not ended what others of its kind took. */

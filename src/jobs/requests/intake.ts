@@ -6,7 +6,7 @@ import { isOver, limitInWords } from "../../domain/runs/approval.ts";
 import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../domain/runs/cancellation.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
-import type { Run, Target } from "../../domain/runs/run.ts";
+import type { Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
@@ -16,6 +16,7 @@ import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { stepsFor } from "../../domain/workflows/index.ts";
 import type { Approvable } from "../../domain/workflows/workflow-facts.ts";
+import { lineMoved } from "../engine/line-moved.ts";
 import { retryBegin } from "../engine/retry-begin.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -292,7 +293,6 @@ export class Intake implements Requests {
       if ("is" in happening) return happening;
       if (await this.#parts.store.note(runId, happening, { seen, user })) {
         await this.#move(runId);
-        await this.#showBehind(view.run);
         return { is: "taken", view: await this.#view(runId) };
       }
     }
@@ -311,12 +311,7 @@ export class Intake implements Requests {
   async #move(runId: string): Promise<void> {
     await this.#parts.queue.wake(runId);
     await this.#parts.noticed(runId);
-  }
-
-  /** The runs of its day that wait for it: their cards say whom for, and for how long that needs a person. */
-  async #showBehind({ id, target: { day } }: Run): Promise<void> {
-    const ofDay = day === null ? [] : await this.#ledger.inLine(day);
-    for (const other of ofDay) if (other !== id) await this.#parts.noticed(other);
+    await lineMoved(this.#parts, runId);
   }
 
   /** What has ended badly and is history by this run: its card and its call say so, and have no buttons any more. */

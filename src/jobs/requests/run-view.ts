@@ -21,6 +21,15 @@ export interface RunView {
   readonly usual?: UsualLength;
   /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */
   readonly behind?: Behind;
+  /** Of a run that waits for its turn: those that have theirs before it. Looked up for its card alone. */
+  readonly ahead?: Ahead;
+}
+
+/** Who has the turn before a run in line, first whose is first. */
+export interface Ahead {
+  readonly runs: readonly Pick<RunView, "run">[];
+  /** More are before it than are looked up. */
+  readonly isMore: boolean;
 }
 
 /** A run that has to end before another begins, and where its card is. */

@@ -109,6 +109,11 @@ export class RunLedger {
     return await this.#redis.zrangebyscore(this.#keys.line, firstPlaceOf(day), dayNumber(day));
   }
 
+  /** As many live runs in line, batches and withdrawals, by day: those whose turn is next, or who are at work. */
+  async firstInLine(count: number): Promise<readonly string[]> {
+    return await this.#redis.zrange(this.#keys.line, "0", String(count - 1));
+  }
+
   /** Live backfills that have that day; none is in two. */
   async backfillsWith(day: Day): Promise<readonly string[]> {
     const ranges = await this.#redis.hgetall(this.#keys.guests);

@@ -3,6 +3,7 @@ import { weigh } from "../../../src/domain/loans/finding.ts";
 import { DayHeld } from "../../../src/domain/problem.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";
 import type { Told } from "../../support/runs/run-views.ts";
+import { runView } from "../../support/runs/run-views.ts";
 import type { CardFamily } from "./card-state.ts";
 import { CARD_URL, cardOf, expired, failure, retryAfter, TODAY, took } from "./card-state.ts";
 
@@ -127,11 +128,18 @@ export const looked: readonly Told[] = [
   { kind: "started", step: "approve", within: "30m", after: 0 },
 ];
 
+/** The batch of a day that goes before it. */
+const dayBefore = (day: string) =>
+  runView({ ...batchOfToday, id: `batch-loan-tracker-${day}-g1`, day: day as Day });
+
 export const batch: CardFamily = {
   name: "batch",
   title: "The card of a day",
   states: [
-    card("batch-in-line", "a day that waits for its turn"),
+    cardOf(batchOfToday, [], {
+      ...usual,
+      ahead: { runs: [dayBefore("2026-11-19"), dayBefore("2026-11-20")], isMore: false },
+    })("batch-in-line", "a day that waits for its turn"),
     cardOf(batchOfToday, [], {
       ...usual,
       behind: {

@@ -22,6 +22,8 @@ export class ClockedRuns {
   pace = 1;
   /** What somebody does between a slice's look at the journal and what it comes to, once. */
   meanwhile: () => Promise<unknown> = async () => {};
+  /** The runs whose cards were to be renewed, in that order. */
+  readonly renewed: string[] = [];
   readonly keys: Keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
   readonly store: RunStore;
   readonly reader: RunReader;
@@ -57,7 +59,9 @@ export class ClockedRuns {
       stacks: world.stacks,
       lock: async () => null,
       now,
-      noticed: async () => {},
+      noticed: async (card) => {
+        this.renewed.push(card);
+      },
     });
   }
 
@@ -72,7 +76,9 @@ export class ClockedRuns {
       observer: { at: () => {} },
       log: createLog({ level: "silent" }),
       pace: this.pace,
-      noticed: async () => {},
+      noticed: async (card) => {
+        this.renewed.push(card);
+      },
       wake: async () => {},
       stopping: () => false,
     };

@@ -161,7 +161,10 @@ export async function startOwnChannel({
         newestOf: async (day) => settings.newestOf?.(day) ?? null,
         overtakenBy: settings.overtakenBy ?? (async () => null),
         ...{ deadline: null, zone: "UTC" },
-        ledger: { backfillsWith, isYoung, newestOf: async () => null, recent: async () => [] },
+        ledger: {
+          ...{ backfillsWith, isYoung, newestOf: async () => null, recent: async () => [] },
+          ...{ firstInLine: async () => [], holders: async () => [] },
+        },
       },
     });
     const delivery = new Delivery({

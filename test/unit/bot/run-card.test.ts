@@ -128,7 +128,7 @@ describe("the card of a deploy", () => {
     expect(shown(deploy)).toMatchInlineSnapshot(`
       "Deploy loan-tracker
 
-      🕓 queued · starts as soon as it is its turn
+      🕓 queued · starts in a moment
       [Cancel]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);

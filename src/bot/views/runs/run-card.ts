@@ -34,6 +34,7 @@ import { surveyText } from "../teardown.ts";
 import { countedAgainText, takenBackBy, withdrawalText, withdrawnText } from "../withdrawal.ts";
 import { behindLine, besideLine, leftOutLine, noBankDayLine, overtakenLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
+import { placeInLine } from "./run-line.ts";
 import { hasExpired, runTitle, stateWord, stateWords } from "./run-words.ts";
 
 /** What a card is made of. */
@@ -45,20 +46,21 @@ export interface CardFacts {
   readonly replacedDays?: RunView["replacedDays"];
   readonly usual?: RunView["usual"];
   readonly overtaken?: RunView["overtaken"];
+  readonly ahead?: RunView["ahead"];
   /** The bank's zone, an IANA name; without it times are the reader's alone. */
   readonly zone?: string;
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
 export function runCard(
-  { run, progress, beside, behind, replacedDays, usual, overtaken, zone }: CardFacts,
+  { run, progress, beside, behind, replacedDays, usual, overtaken, ahead, zone }: CardFacts,
   policy: Policy,
 ): Message {
   return message(
     header(runTitle(run)),
     section(
       lines([
-        statusLine(progress, policy),
+        statusLine(progress, policy, { ahead, behind }),
         secondPersonLine(progress, policy, { zone }),
         estimateLine(run, progress, usual),
       ]),
@@ -131,12 +133,18 @@ const stateSign: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "🚫",
 };
 
-function statusLine(progress: RunProgress, policy: Policy): Markup {
+function statusLine(
+  progress: RunProgress,
+  policy: Policy,
+  { ahead, behind }: Pick<CardFacts, "ahead" | "behind">,
+): Markup {
   const { state } = progress;
   const head = md`${stateSign[state]} *${stateWords[state]}*`;
   switch (state) {
     case "queued":
-      return md`${head} · starts as soon as it is its turn`;
+      if (ahead !== undefined && ahead.runs.length > 0)
+        return joined([head, placeInLine(ahead.runs, ahead)], " · ");
+      return behind === undefined ? md`${head} · starts in a moment` : head;
     case "approval":
       return md`${head} · ${waitingFor(progress, policy)}`;
     case "underway": {

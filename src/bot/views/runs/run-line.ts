@@ -1,7 +1,7 @@
 import { formatDuration } from "../../../domain/duration.ts";
 import { aheadInLine } from "../../../domain/runs/ahead-in-line.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
-import type { RunView } from "../../../jobs/requests/run-view.ts";
+import type { Ahead, RunView } from "../../../jobs/requests/run-view.ts";
 import type { Markup } from "../block-kit/markup.ts";
 import { joined, link, md, mention, moment } from "../block-kit/markup.ts";
 import { withdrawnBy } from "../withdrawal.ts";
@@ -34,13 +34,17 @@ export function liveLines(live: readonly RunView[]): readonly Markup[] {
   });
 }
 
-/** `number 3 in line, behind …`; `null` where none is ahead. */
-export function placeInLine(ahead: readonly Pick<RunView, "run">[]): Markup | null {
+/** `number 3 in line, behind …`; `null` where none is ahead. `isMore`: not all who are ahead are named. */
+export function placeInLine(
+  ahead: readonly Pick<RunView, "run">[],
+  { isMore }: Pick<Ahead, "isMore"> = { isMore: false },
+): Markup | null {
   if (ahead.length === 0) return null;
   const which = joined(
     ahead.slice(0, NAMED_AHEAD).map(({ run }) => md`${runName(run)}`),
     ", ",
   );
+  if (isMore) return md`in line, behind ${which} and others`;
   const more = ahead.length > NAMED_AHEAD ? md` and ${ahead.length - NAMED_AHEAD} more` : md``;
   return md`number ${ahead.length + 1} in line, behind ${which}${more}`;
 }
