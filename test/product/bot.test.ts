@@ -854,6 +854,33 @@ describe("tearing down", () => {
     expect(await door.views("operator")).toEqual([]);
   });
 
+  test.each([
+    ["a deploy is at work", { name: "deploy" }],
+    ["a number may be withdrawn", { name: "withdraw", day: "2026-11-20" as Day, why: "another bank's file" }],
+    ["days are counted", { name: "run", day: "2026-11-19" as Day, until: "2026-11-20" as Day, force: false }],
+  ] as const)("while %s it is refused before it asks anything, in the words of after", async (_, command) => {
+    await says("operator", "/loans teardown");
+    const open = await modal("operator");
+    const asker = { user: people.operator2.id, channel: channels.loans.id };
+    const asked = await runs.ask(command, { asker, requestKey: "in the way" });
+    if (asked.is !== "opened") throw new Error(asked.is);
+    const before = await says("operator", "/loans teardown");
+    expect(before).toMatch(/^Not now: .* since .*, asked by @operator2\./);
+    expect((await door.views("operator")).map(({ id }) => id)).toEqual([open]);
+    const after = await door.submit("operator", { view_id: open, values: { stack_name: "loan-tracker" } });
+    expect(read(after.replies)).toBe(before);
+  });
+
+  test("while somebody else has locked the stack it is refused before it asks anything", async () => {
+    await says("operator2", '/loans lock "audit"');
+    expect(await says("operator", "/loans teardown")).toMatch(
+      /^Nothing was done: the stack is locked by @operator2 since .* \(“audit”\)\./,
+    );
+    expect(await door.views("operator")).toEqual([]);
+    await says("operator2", "/loans teardown");
+    expect(await door.views("operator2")).toHaveLength(1);
+  });
+
   test("a slow AWS does not keep the modal from opening in time", async () => {
     runs.awsTakesMs = 5_000;
     await says("operator", "/loans teardown");
@@ -863,6 +890,7 @@ describe("tearing down", () => {
   test("in a thread, where there are no slash commands, a button opens the modal", async () => {
     await begunDeploy();
     await card("deploy-loan-tracker-1");
+    runs.finish("deploy-loan-tracker-1");
     const [first] = await door.messages("operator");
     const answer = await says("operator", `@${bot.name} teardown`, { thread_ts: first?.ts ?? "" });
     expect(answer).toContain("Tearing down loan-tracker deletes all it holds.");

@@ -1,5 +1,6 @@
 import { inTime } from "../../config/time-limit.ts";
 import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
+import { inTheWay } from "../../domain/runs/ahead-in-line.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../edge/origin.ts";
 import { actionId } from "../names.ts";
@@ -8,6 +9,7 @@ import { actions, button, section } from "../views/block-kit/blocks.ts";
 import { code, md } from "../views/block-kit/markup.ts";
 import type { Message } from "../views/block-kit/message.ts";
 import { message } from "../views/block-kit/message.ts";
+import { lockedOut } from "../views/lock.ts";
 import { says } from "../views/problem.ts";
 import { openModal } from "./name-modal.ts";
 import { teardownView } from "./teardown.ts";
@@ -15,15 +17,22 @@ import { teardownView } from "./teardown.ts";
 /** Slack's trigger lives 3 s, so AWS gets this much of it; a slow AWS is asked again by the run itself. */
 const awsWithinMs = 1_200;
 
-/** Opens the modal that asks for the stack's name, where Slack gave a trigger for one; else a button that does. */
+/**
+ * Opens the modal that asks for the stack's name, where Slack gave a trigger for one; else a button that does. What would be refused
+ * once it is sent off is refused before.
+ */
 export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
-  const { config, runs, wallClock } = parts;
+  const { config, runs, desk, wallClock } = parts;
   const stack = config.stack.name;
-  const [presence, lake] = await Promise.all([inTime(runs.stackPresence(), awsWithinMs), lakeNow(parts)]);
+  const [lock, live, presence, lake] = await Promise.all([
+    ...([desk.lock(), runs.live()] as const),
+    ...([inTime(runs.stackPresence(), awsWithinMs), lakeNow(parts)] as const),
+  ]);
+  if (lock !== null && lock.user !== asking.user) return lockedOut(lock);
+  // Also a deploy that waits for Apply and has no stack yet.
+  const holder = inTheWay(live);
+  if (holder !== null) return busyMessage(holder, config.slack.channel);
   if (presence === "absent") {
-    // A deploy that waits for Apply has no stack yet, and still is what the asker should hear of.
-    const holder = (await runs.live()).find(({ run }) => run.target.day === null);
-    if (holder !== undefined) return busyMessage(holder, config.slack.channel);
     return says(
       md`There is no stack ${code(stack)} to tear down. ${code("/loans runs")} tells what was done before.`,
     );

@@ -27,6 +27,18 @@ export function aheadInLine<Other extends Live>(one: Live, live: readonly Other[
     });
 }
 
+/**
+ * The one of these that keeps away what wants the stack alone, such as a teardown: who has it alone, then who waits for a person, which
+ * does not end by itself, then the line, then a backfill; `null`: none is live. Redis decides by the same order as a run is opened.
+ */
+export function inTheWay<Other extends Live>(live: readonly Other[]): Other | null {
+  const line = live
+    .filter(isInLine)
+    .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0));
+  const alone = live.find(({ run }) => factsOf(run.workflow).holds === "alone");
+  return alone ?? line.find(({ progress }) => progress.state === "approval") ?? line[0] ?? live[0] ?? null;
+}
+
 function isInLine({ run }: Live): boolean {
   return factsOf(run.workflow).holds === "in-line";
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
-import { aheadInLine } from "../../../../src/domain/runs/ahead-in-line.ts";
+import { aheadInLine, inTheWay } from "../../../../src/domain/runs/ahead-in-line.ts";
 import type { Run } from "../../../../src/domain/runs/run.ts";
 import type { RunProgress } from "../../../../src/domain/runs/run-progress.ts";
 
@@ -26,6 +26,16 @@ test("what is at work goes first, then the line by day, of one day a withdrawal 
   expect(ahead(late)).toEqual(["working", "early", "taken"]);
   expect(ahead(taken)).toEqual(["working", "early"]);
   expect(ahead(early)).toEqual(["working"]);
+});
+
+test("what wants the stack alone is kept away by who has it alone, then by who waits for a person, then by the line", () => {
+  const backfill = live("backfill", "2026-11-20", "underway", "backfill");
+  const way = (...those: typeof all) => inTheWay(those)?.run.id;
+  expect(way(...all)).toBe("deploy");
+  expect(way(backfill, late, asked, early, working)).toBe("asked");
+  expect(way(backfill, late, early, working)).toBe("early");
+  expect(way(backfill)).toBe("backfill");
+  expect(way()).toBeUndefined();
 });
 
 test("who has begun, waits for a person or is in no line has nobody ahead", () => {
