@@ -232,6 +232,29 @@ describe("a step", () => {
   });
 });
 
+test("a step that is given up names what was at work at the last look, which goes on without it", async () => {
+  const items = [
+    { name: "1-in", state: "done" },
+    { name: "2-count", state: "underway" },
+    { name: "3-out", state: "waiting" },
+  ] as const;
+  const thing = new Thing(() => ({ is: "underway", progress: { items } }));
+  const run = await opened(making(thing, {}));
+  await run.slice();
+  nowMs += 86_400_000;
+  await run.slice();
+  const failed = (await store.journal("deploy-loans-1")).find(({ kind }) => kind === "failed");
+  expect(failed).toMatchObject({
+    problem: {
+      code: "step-late",
+      says: expect.stringMatching(
+        /^waiting to make: not finished within \w+; still at work: 2-count \(underway\), 3-out \(waiting\)$/,
+      ),
+      remedy: expect.stringContaining("press Retry, which looks at it first"),
+    },
+  });
+});
+
 describe("a clock that is set back a day", () => {
   test("neither shortens the grace nor stretches it: the step is made again after a whole one, once", async () => {
     const thing = new Thing((one) => (one.made < 2 ? absent : done));

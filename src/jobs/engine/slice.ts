@@ -171,7 +171,8 @@ class Slice<World> {
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
     if (startedOrAdopted && !isOver && this.#isLate(startedOrAdopted, within)) {
-      await this.#run.failUnlessSpoken(name, step.late?.(context) ?? tooLate(name, within));
+      const seen = sighting.is === "underway" ? (sighting.progress ?? null) : null;
+      await this.#run.failUnlessSpoken(name, step.late?.(context) ?? tooLate(name, within, seen));
       return null;
     }
     if (sighting.is === "absent") {
