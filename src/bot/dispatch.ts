@@ -17,6 +17,7 @@ import { code, md } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { farOffMessage, withDay } from "./views/offer.ts";
 import { refusal, says } from "./views/problem.ts";
+import { withWhomToAsk } from "./whom-to-ask.ts";
 
 /** After this long the asker is told that it takes long; the answer still comes when there is one. */
 const longestMs = 10_000;
@@ -103,7 +104,9 @@ export async function carriedOut(command: Command, asking: Asking, parts: BotPar
   }
   const entry = commands.find(({ name }) => name === command.name);
   if (entry === undefined) throw new Error(`the command "${command.name}" is in no table`);
-  const answer = await entry.listener(command, asking, parts);
+  const said = await entry.listener(command, asking, parts);
+  // The record quotes what others typed.
+  const answer = said === null || command.name === "audit" ? said : withWhomToAsk(said, asking.person, parts);
   const days = answer !== null && isChange(command) ? daysIn(command) : null;
   if (answer === null || days === null) return answer;
   const isTyped = [days.from, days.until].every((day) => asking.typed?.includes(day));

@@ -22,6 +22,7 @@ import { message } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 import { homeMessage } from "./views/home.ts";
 import { refusal } from "./views/problem.ts";
+import { withWhomToAsk } from "./whom-to-ask.ts";
 
 /**
  * Puts how things stand on this person's Home of the app, as far as they may look, with buttons for what they may do; `overview`
@@ -78,11 +79,12 @@ async function homeOf(
     retriableRuns(runs),
     parts.wishes.of(user),
   ]);
-  return homeMessage(overview, {
+  const said = homeMessage(overview, {
     offers: offersFor(asking.person, config.people, offeredBy(overview)),
     needed: [...approvable(overview, asking, parts), ...mendable(failed, { overview, asking, parts })],
     ...{ wants, lost, lock, unsaid, now: parts.clock.now() },
   });
+  return withWhomToAsk(said, asking.person, parts);
 }
 
 /** What waits for a yes that this person may give. */

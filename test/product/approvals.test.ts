@@ -152,7 +152,7 @@ test("and so does a number that is to be taken back, of a day that its backfill 
 
 test("who typed a release while a second person is asked for has to be an approver", async () => {
   expect(await product.says('/loans release 2026-11-02 "known"', "operator")).toContain(
-    "Only approvers may release this",
+    "Only approvers may release a day that is held",
   );
   expect(await product.says('/loans release 2026-11-02 "known"', "approver")).toContain(
     "it is told already, so nothing holds it",

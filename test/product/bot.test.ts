@@ -616,6 +616,7 @@ describe("with a second person asked for", () => {
     expect(seen).toContain("[Approve] [Deny]");
     expect(await presses("operator", "run.approve")).toContain("Only approvers may approve this");
     expect(await presses("operator2", "run.approve")).toContain("You asked for this");
+    expect(await presses("guest", "run.deny")).toContain("may not deny");
     expect(await stateOf(backfill)).toBe("approval");
     expect(await presses("approver", "run.approve")).toBe("");
     expect(await stateOf(backfill)).toBe("underway");
@@ -924,6 +925,28 @@ describe("tearing down", () => {
 });
 
 describe("looking", () => {
+  test("who may not type what would help is told so and whom to ask, and who may is not", async () => {
+    runs.presence = "absent";
+    const mayNot = (verbs: string) => `Only operators may ${verbs}.\nYou can ask @operators.`;
+    for (const [line, verb] of [
+      ["/loans summary 2026-11-20", "run"],
+      ["/loans compare 2026-11-20", "run"],
+      ["/loans chart 2026-11-20", "run"],
+      ["/loans status", "deploy"],
+      ["/loans runs", "deploy"],
+    ] as const) {
+      const answer = await says("viewer", line);
+      expect(answer).toMatch(/\/loans (run 2026-11-20|deploy)/);
+      expect(answer.split("\n").slice(-2).join("\n")).toBe(mayNot(verb));
+      expect(answer.split("Only operators")).toHaveLength(2);
+      expect(await says("operator", line)).not.toContain("Only operators");
+    }
+    expect(await says("guest", "/loans status")).toMatch(
+      /Guests and people from other workspaces may not deploy\.\nYou can ask @operators\.$/,
+    );
+    expect(await says("viewer", "/loans help")).not.toContain("You can ask");
+  });
+
   test("status tells what is underway, how the last ended, and whether the stack is there", async () => {
     runs.presence = "there";
     await begunDeploy();
@@ -955,7 +978,7 @@ describe("looking", () => {
 
   test("the summary of a day is shown to the asker alone; one that is not there names the command that makes it", async () => {
     expect(await says("viewer", "/loans summary yesterday")).toBe(
-      "The stack has no summary of 2026-11-22. /loans run 2026-11-22 makes it.",
+      "The stack has no summary of Sun 2026-11-22. /loans run 2026-11-22 makes it.\nOnly operators may run.\nYou can ask @operators.",
     );
     runs.publish(summaryOfToday);
     const shown = await says("viewer", "/loans summary today");
@@ -1045,7 +1068,9 @@ describe("looking", () => {
       const [next] = await door.views("viewer");
       // A week before is picked already.
       const { replies } = await door.submit("viewer", { view_id: next?.id ?? "", values: {} });
-      expect(read(replies)).toBe("The stack has no summary of 2026-11-16. /loans run 2026-11-16 makes it.");
+      expect(read(replies)).toBe(
+        "The stack has no summary of Mon 2026-11-16. /loans run 2026-11-16 makes it.\nOnly operators may run.\nYou can ask @operators.",
+      );
     });
 
     test("come to the person alone who asks in direct messages", async () => {

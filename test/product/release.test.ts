@@ -353,8 +353,8 @@ describe("where a second person is asked for", () => {
     put(day, ...malformed);
     await held(day);
     const asks = async (user: string) => await product.says(`/loans release ${day} "known"`, user);
-    expect(await asks("operator")).toContain("Only approvers may release this");
-    expect(await asks("viewer")).toContain("Only approvers may release this");
+    expect(await asks("operator")).toContain("Only approvers may release a day that is held");
+    expect(await asks("viewer")).toContain("Only approvers may release a day that is held");
     await product.press(cardId(runOf(day)), "run.retry", "operator2");
     await product.shows(cardId(runOf(day)), "attempt 2");
     await product.shows(cardId(runOf(day)), "⚠️ held");

@@ -9,10 +9,12 @@ import { onRun } from "./run-button.ts";
 export const cancelRun = onRun(actionId.cancel, {
   // What is underway has effects to stop, or to delete: that is for those who may start it. Where it has begun nothing, as
   // before a teardown, stopping is the safe side.
-  may: ({ view: { progress }, asking }, { config }) =>
-    progress.state === "underway" && pausedUntil(progress) === null
+  may: ({ view: { progress }, asking }, { config }) => {
+    if (pausedUntil(progress) !== null) return mayStop("stop", asking.person, config.people);
+    return progress.state === "underway"
       ? mayChange("cancel", asking.person, config.people)
-      : mayStop(asking.person, config.people),
+      : mayStop("cancel", asking.person, config.people);
+  },
   fits: () => true,
   act: ({ view: { run, progress }, asking, said }, { requests, config }) => {
     const isOperator = mayChange("cancel", asking.person, config.people).allowed;
@@ -30,7 +32,11 @@ const DISCARDED = "discarded on its card";
  * denies somebody else's says why.
  */
 export const denyRun = onRun(actionId.deny, {
-  may: ({ asking }, { config }) => mayStop(asking.person, config.people),
+  may: ({ view: { progress }, asking }, { config }) => {
+    const { approval } = progress;
+    const isOthers = approval !== null && needsSecondPerson(approval, config.people);
+    return mayStop(isOthers ? "deny" : "discard", asking.person, config.people);
+  },
   fits: ({ view: { progress }, said }) =>
     progress.state === "approval" && said === planName(progress.attempt),
   form: ({ view, asking: { channel, threadTs } }, { config, wallClock }) => {

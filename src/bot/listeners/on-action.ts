@@ -12,6 +12,7 @@ import { isModalOrigin, modalOrigin } from "../modals/teardown.ts";
 import { answerTo } from "../reply.ts";
 import { md } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
+import { withWhomToAsk } from "../whom-to-ask.ts";
 import type { Track } from "./track.ts";
 
 /** What the listener gets of Bolt; the body is as the edge has read it. */
@@ -48,7 +49,10 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
     const answered = answerWith(origin, parts, async () => {
       const entry = actions.find(({ id }) => id === action.action_id);
       if (entry === undefined) return says(md`That button belongs to another version of this app.`);
-      return await once(origin, parts, async (asking) => entry.listener({ value, asking }, parts));
+      return await once(origin, parts, async (asking) => {
+        const said = await entry.listener({ value, asking }, parts);
+        return said && withWhomToAsk(said, asking.person, parts);
+      });
     });
     await track(answered.then(async () => await renewHome(origin, parts)));
   });

@@ -157,7 +157,7 @@ function denyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
     async act({ user, person }) {
       const seen = await runs.view(runId);
       if (seen === null) return goneMessage();
-      const verdict = mayStop(person, config.people);
+      const verdict = mayStop("deny", person, config.people);
       if (!verdict.allowed) return refusal(verdict);
       const only = { state: "approval", attempt } as const;
       const pressed = await requests.cancel(runId, { user, reason, told: null, only });

@@ -6,6 +6,7 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, lines, link, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
+import { dated } from "./days.ts";
 import { problemText, says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
 import { withdrawnText } from "./withdrawal.ts";
@@ -18,7 +19,7 @@ export function noSummary(
   const before = withdrawn === null ? null : withdrawnText(withdrawn, day);
   const never =
     before ??
-    md`The stack has no summary of ${day}. ${code(typed({ name: "run", day, force: false }))} makes it.`;
+    md`The stack has no summary of ${dated(day)}. ${code(typed({ name: "run", day, force: false }))} makes it.`;
   if (batch === null) return says(never);
   const { progress, cardUrl } = batch;
   const { state, problem } = progress;
@@ -26,11 +27,11 @@ export function noSummary(
   const why = problem === null ? null : problemText(problem);
   switch (state) {
     case "held": {
-      const what = md`${day} is held, and no number of it is told.`;
+      const what = md`${dated(day)} is held, and no number of it is told.`;
       return says(before, what, why, helps(batch, day), card);
     }
     case "failed":
-      return says(before, md`${day} has no summary: its batch failed.`, why, card);
+      return says(before, md`${dated(day)} has no summary: its batch failed.`, why, card);
     case "canceled":
       return says(never);
     case "succeeded":
@@ -40,12 +41,12 @@ export function noSummary(
     case "approval":
     case "underway":
     case "stopping":
-      return says(before, md`${day} has no summary yet: its batch is ${stateWords[state]}.`, card);
+      return says(before, md`${dated(day)} has no summary yet: its batch is ${stateWords[state]}.`, card);
   }
 }
 
 function lost(day: Day): Markup {
-  return md`${day} was told, and its counts were lost with Redis: neither the channel nor the lake's report has them. ${code(typed({ name: "run", day, force: true }))} counts it anew.`;
+  return md`${dated(day)} was told, and its counts were lost with Redis: neither the channel nor the lake's report has them. ${code(typed({ name: "run", day, force: true }))} counts it anew.`;
 }
 
 function helps({ run, progress }: RunView, day: Day): Markup {

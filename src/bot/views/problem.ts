@@ -1,10 +1,10 @@
 import type { Verdict } from "../../domain/commands/permission.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
-import { section } from "./block-kit/blocks.ts";
+import { context, section } from "./block-kit/blocks.ts";
 import type { Markup, Maybe } from "./block-kit/markup.ts";
 import { capital, code, lines, md, mention } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
-import { message } from "./block-kit/message.ts";
+import { message, messageOf } from "./block-kit/message.ts";
 
 type NotAllowed = Pick<Extract<Verdict, { readonly allowed: false }>, "because" | "ask">;
 
@@ -33,6 +33,15 @@ export function refusal(refused: NotAllowed): Message {
 export function refusalText({ because, ask }: NotAllowed): Markup {
   const whom = ask.map((id) => mention(id).markup).join(", ");
   return lines([md`${sentence(because)}`, whom !== "" && md`You can ask ${{ markup: whom }}.`]);
+}
+
+/** The same answer, and what of that which it names the asker may not do; said once, also where it was said before. */
+export function withRefusals(said: Message, refused: readonly NotAllowed[]): Message {
+  const because = [...new Set(refused.map((one) => one.because))];
+  if (because.length === 0) return said;
+  const words = refusalText({ because: because.join("; "), ask: refused[0]?.ask ?? [] });
+  const line = context(words);
+  return line === null || said.text.includes(words.markup) ? said : messageOf([...said.blocks, line]);
 }
 
 /** One sentence, or a few lines of them. */

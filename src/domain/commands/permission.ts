@@ -85,7 +85,7 @@ export function mayAsk(command: Command, person: Person, policy: Policy): Verdic
   if (command.name === "help") return yes;
   if (command.name === "audit") return mayAudit(person, policy);
   if (!isChange(command)) return mayLook(person, policy);
-  if (command.name === "release") return mayRelease([], person, policy);
+  if (command.name === "release") return mayRelease([], person, policy, "a day that is held");
   return mayChange(command.name, person, policy);
 }
 
@@ -100,16 +100,23 @@ export function mayApprove(approval: Approval | null, person: Person, policy: Po
 
 /**
  * May this person release a day that is held? Where the policy asks for a second person: an approver who is none of those
- * who asked for its run. Otherwise any operator.
+ * who asked for its run. Otherwise any operator. `what`: what the refusal calls it.
  */
-export function mayRelease(askedBy: readonly Requester[], person: Person, policy: Policy): Verdict {
+export function mayRelease(
+  askedBy: readonly Requester[],
+  person: Person,
+  policy: Policy,
+  what = "this",
+): Verdict {
   if (!policy.approvals.includes("release")) return mayChange("release", person, policy);
-  return maySay(releasing, askedBy, person, policy);
+  return maySay({ ...releasing, what }, askedBy, person, policy);
 }
 
 /** A second person's word: the verb, and what there is to do where nobody can say it, of whom as an object. */
 interface SecondWord {
   readonly act: string;
+  /** What it is about, where no run is named yet. */
+  readonly what?: string;
   readonly instead: (whom: string) => string;
 }
 
@@ -118,7 +125,7 @@ const releasing: SecondWord = { act: "release", instead: (whom) => `let ${whom} 
 
 /** May this person say the second word? */
 function maySay(
-  { act, instead }: SecondWord,
+  { act, what = "this", instead }: SecondWord,
   askedBy: readonly Requester[],
   person: Person,
   policy: Policy,
@@ -132,7 +139,7 @@ function maySay(
     return no(`a second person has to ${act} this, and LOANS_APPROVERS names nobody; set it and start again`);
   }
   if (!isAmong(policy.approvers, person)) {
-    return { ...missing(`only approvers may ${act} this`, policy.approvers, person), ask: others };
+    return { ...missing(`only approvers may ${act} ${what}`, policy.approvers, person), ask: others };
   }
   if (askedBy.some(({ user }) => user === null)) {
     return no(
@@ -153,10 +160,17 @@ export function mayRetry(run: { readonly workflow: WorkflowName }, person: Perso
   return retry === "plain" ? mayChange("retry", person, policy) : mayAsk({ name: retry }, person, policy);
 }
 
-/** May this person discard or deny? Operators may; an approver may say no, since stopping is the safe side. */
-export function mayStop(person: Person, policy: Policy): Verdict {
+/**
+ * May this person discard, deny or stop what waits? Operators may; an approver may say no, since stopping is the safe side. `what`
+ * is the verb of the button.
+ */
+export function mayStop(
+  what: "discard" | "deny" | "stop" | "cancel",
+  person: Person,
+  policy: Policy,
+): Verdict {
   if (!person.isGuest && isAmong(policy.approvers, person)) return yes;
-  return mayChange("discard", person, policy);
+  return mayChange(what, person, policy);
 }
 
 /** May this person say for all that a summary's warnings were seen? */

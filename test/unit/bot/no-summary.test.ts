@@ -28,7 +28,7 @@ test("a held day without a summary says that it is held, why, and what helps", (
     ...ends(true, "held", "3 % of the rows are malformed", [{ rule: "malformed", says: "3 %" }]),
   );
   expect(text.split("\n")).toEqual([
-    "2026-11-21 is held, and no number of it is told.",
+    "Sat 2026-11-21 is held, and no number of it is told.",
     "3 % of the rows are malformed.",
     "Mend it.",
     "Retry on its card counts it anew.",
@@ -45,12 +45,14 @@ test("one that nobody can release names no release", () => {
 
 test("one whose file is not finished says so, and where it is gone on with", () => {
   const text = answer(...ends(false, "source-unfinished", "the file is still being written"));
-  expect(text).toContain("2026-11-21 has no summary: its batch failed.\nThe file is still being written.");
+  expect(text).toContain(
+    "Sat 2026-11-21 has no summary: its batch failed.\nThe file is still being written.",
+  );
   expect(text).not.toContain("makes it");
 });
 
 test("one that is being counted says so", () => {
-  expect(answer()).toContain("2026-11-21 has no summary yet: its batch is queued.");
+  expect(answer()).toContain("Sat 2026-11-21 has no summary yet: its batch is queued.");
   expect(answer({ kind: "started", step: "check-source" })).toContain("its batch is underway.");
 });
 
@@ -62,6 +64,6 @@ test("one that was told and whose counts are lost names the command that counts 
 
 test("one that nobody has run names the command that does", () => {
   expect(messageAsText(noSummary(day, { batch: null, withdrawn: null }))).toBe(
-    "The stack has no summary of 2026-11-21. `/loans run 2026-11-21` makes it.",
+    "The stack has no summary of Sat 2026-11-21. `/loans run 2026-11-21` makes it.",
   );
 });

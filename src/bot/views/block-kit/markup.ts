@@ -79,6 +79,11 @@ export function escapeMarkup(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** What `escapeMarkup` made of a text, as it was. */
+export function unescapeMarkup(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
 function written(value: Markup | string | number): string {
   if (typeof value === "number") return grouped(value);
   return typeof value === "string" ? escapeWithin(value, outsideMax) : value.markup;

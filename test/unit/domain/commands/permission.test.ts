@@ -317,7 +317,21 @@ test.each([
   ["viewer", false],
   ["guest in the list", false],
 ] as const)("%s may discard what waits: %s", (who, allowed) => {
-  expect(mayStop(people[who], open).allowed).toBe(allowed);
+  expect(mayStop("discard", people[who], open).allowed).toBe(allowed);
+});
+
+test.each(["discard", "deny", "stop", "cancel"] as const)("who may not %s hears that very word", (verb) => {
+  expect(mayStop(verb, people.viewer, open)).toMatchObject({ because: `only operators may ${verb}` });
+  expect(mayStop(verb, people["guest in the list"], open)).toMatchObject({
+    because: `guests and people from other workspaces may not ${verb}`,
+  });
+});
+
+test("who may release nothing is told of no day that they have not named", () => {
+  const policy: Policy = { ...open, approvals: ["release"] };
+  expect(mayAsk({ name: "release", day, why: "known" }, people.viewer, policy)).toMatchObject({
+    because: "only approvers may release a day that is held",
+  });
 });
 
 describe("a user group that could not be asked", () => {
