@@ -925,6 +925,21 @@ describe("tearing down", () => {
 });
 
 describe("looking", () => {
+  test("so many runs are the newest, whatever they are and of whatever days", async () => {
+    runs.presence = "there";
+    const days = ["2026-11-23", "2026-10-05", "2026-09-01"] as const;
+    for (const day of days) {
+      await says("operator", `/loans run ${day}`);
+      runs.finish(`batch-loan-tracker-${day}-g1`);
+    }
+    const two = await says("viewer", "/loans runs 2");
+    expect(days.filter((day) => two.includes(day))).toEqual(days.slice(1));
+    expect(two).not.toContain("Other runs");
+    const all = await says("viewer", "/loans runs 5");
+    for (const day of ["Mon 2026-11-23", "Mon 2026-10-05", "Tue 2026-09-01"]) expect(all).toContain(day);
+    expect(all).not.toContain("Other runs");
+  });
+
   test("who may not type what would help is told so and whom to ask, and who may is not", async () => {
     runs.presence = "absent";
     const mayNot = (verbs: string) => `Only operators may ${verbs}.\nYou can ask @operators.`;

@@ -48,7 +48,9 @@ test("the day of the new deploy is counted by itself, as a generation with a sum
 
 test("a day before it is left to a person, and nothing says that it is done", async () => {
   expect(await product.journal(runOf(before, 2))).toEqual([]);
-  expect(await answer(`/loans summary ${before}`)).toContain(/The stack has no summary of \w{3} 2026-\d\d-\d\d\./);
+  expect(await answer(`/loans summary ${before}`)).toMatch(
+    /The stack has no summary of \w{3} 2026-\d\d-\d\d\./,
+  );
   expect(await answer("/loans summary")).toContain(`Daily loans ${today}: 500`);
   const runs = await answer("/loans runs");
   expect(runs).toContain(`✓ ${dated(today)} succeeded`);

@@ -4,7 +4,7 @@ import type { CommandEntry } from "./command-entry.ts";
 
 export const run: CommandEntry<"run"> = {
   name: "run",
-  usage: 'run [today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD|last week] [--force ["reason"]]',
+  usage: 'run [today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD|last week] [--force|--force "reason"]',
   summary:
     "count a day's loans, or those of up to 31 days, oldest first; with --force also days that are done",
   listener: async (command, asking, parts) =>

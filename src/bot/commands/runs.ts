@@ -1,8 +1,11 @@
 import type { RunsState } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { addDays, dayIn } from "../../domain/day.ts";
+import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { BotParts } from "../bot-parts.ts";
 import { listedDays } from "../listed-days.ts";
+import type { Message } from "../views/block-kit/message.ts";
 import type { ListedDay } from "../views/runs/runs-list.ts";
 import { runsListMessage } from "../views/runs/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
@@ -16,13 +19,14 @@ const lookBack = 100;
 
 export const runs: CommandEntry<"runs"> = {
   name: "runs",
-  usage: "runs [failed|held|canceled|succeeded|underway|skipped] [YYYY-MM|november] [number of days]",
-  summary: `the last ${shown} days at a glance, and the newest other runs; those that failed or are held, a month, so many days`,
+  usage: "runs [failed|held|canceled|succeeded|underway|skipped] [YYYY-MM|november] [number]",
+  summary: `the last ${shown} days at a glance, and the newest other runs; those that failed or are held, a month, so many of the newest`,
   async listener({ only, month, count }, _asking, parts) {
     const { zone } = parts.config.daily;
     const isFiltered = only !== undefined || month !== undefined;
+    if (count !== undefined && !isFiltered) return await newest(count, parts);
     const [days, recent] = await Promise.all([
-      listedDays(daysMeant({ only, month, count }, dayIn(zone, parts.clock.now())), parts),
+      listedDays(daysMeant({ only, month }, dayIn(zone, parts.clock.now())), parts),
       parts.runs.recent(isFiltered ? lookBack : shown),
     ]);
     const isShown = new Set(days.flatMap(({ view, standing }) => [view?.run.id, standing?.run.id]));
@@ -39,22 +43,27 @@ export const runs: CommandEntry<"runs"> = {
   },
 };
 
+/** So many of the newest runs, whatever they are: of a day its line tells what became of it. */
+async function newest(count: number, parts: BotParts): Promise<Message> {
+  const recent = await parts.runs.recent(count);
+  const ofDays = recent.flatMap(({ run: { workflow, target } }) =>
+    workflow === batchFacts.name && target.day !== null ? [target.day] : [],
+  );
+  const days = await listedDays([...new Set(ofDays)].toSorted().toReversed(), parts);
+  const isShown = new Set(days.map(({ view }) => view?.run.id));
+  return runsListMessage(
+    days,
+    recent.filter(({ run }) => !isShown.has(run.id)),
+  );
+}
+
 /** Newest first. */
 function daysMeant(
-  {
-    only,
-    month,
-    count,
-  }: {
-    readonly only: RunsState | undefined;
-    readonly month: string | undefined;
-    readonly count: number | undefined;
-  },
+  { only, month }: { readonly only: RunsState | undefined; readonly month: string | undefined },
   today: Day,
 ): readonly Day[] {
-  // Of days that stand so as many are shown; else so many days are looked at.
   const back = (days: number) => Array.from({ length: days }, (_, at) => addDays(today, -at));
-  if (month === undefined) return back(only === undefined ? (count ?? shown) : lookedThrough);
+  if (month === undefined) return back(only === undefined ? shown : lookedThrough);
   const first = `${month}-01` as Day;
   const all = Array.from({ length: 31 }, (_, at) => addDays(first, at));
   return all.filter((day) => day.startsWith(month) && day <= today).toReversed();

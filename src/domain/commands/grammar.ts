@@ -79,7 +79,7 @@ function ofDay(name: "status" | "runs", words: Words): Parsed {
   if (filter !== null) return filter;
   const says =
     name === "runs"
-      ? "`runs` takes a day alone, or how they stand, such as failed, a month and a number of days"
+      ? "`runs` takes a day alone, or how they stand, such as failed, a month and how many"
       : "`status` takes nothing but a day after it";
   const line = [name, ...rest].join(" ");
   return misread({ code: "extra-words", line, wrong: says, meant: [{ name }] });

@@ -71,7 +71,7 @@ export function parseRunsFilter(rest: readonly string[], { today }: Pick<ReadBy,
   const meant = (over: typeof found = {}): Command => ({ name: "runs", ...found, ...within, ...over });
   if (unread.length > 0) {
     const only = near === undefined || found.only !== undefined ? {} : { only: states[near] ?? "failed" };
-    const wrong = `"${shown(unread.join(" "))}" is too much: \`runs\` takes how they stand, such as failed, a month and a number of days`;
+    const wrong = `"${shown(unread.join(" "))}" is too much: \`runs\` takes how they stand, such as failed, a month and how many`;
     return misread({ code: "extra-words", line, wrong, meant: [meant(only)] });
   }
   if (isLate) {

@@ -50,7 +50,7 @@ describe("help on one command", () => {
       [
         "run",
         "Count a day's loans, or those of up to 31 days, oldest first; with --force also days that are done.",
-        '`/loans run [today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD|last week] [--force ["reason"]]`',
+        '`/loans run [today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD|last week] [--force|--force "reason"]`',
         "*For example*",
         "`/loans run yesterday`",
         "`/loans run monday..wednesday`",
