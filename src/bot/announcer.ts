@@ -59,7 +59,7 @@ export function createAnnouncer({
       case "notice":
         return noticeMessage(owed.notice, owed.cardUrl, calls);
       case "alert":
-        return alertMessage(owed.alert, owed.view, calls);
+        return alertMessage(owed.alert, owed.view, calls, zone);
       default:
         return assertNever(owed);
     }

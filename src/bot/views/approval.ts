@@ -1,6 +1,5 @@
 import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
-import { timeIn } from "../../domain/day.ts";
 import type { Requester } from "../../domain/runs/approval.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
@@ -10,16 +9,22 @@ import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { joined, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { bankTime } from "./days.ts";
 
 type Waiting = Pick<RunView, "run" | "progress">;
 
-/** What a waiting run waits for, until when, and what happens then. */
-export function waitingFor(progress: RunProgress, policy: Policy): Markup {
+/** What a waiting run waits for, until when by the bank's clock, and what happens then. */
+export function waitingFor(
+  progress: RunProgress,
+  policy: Policy,
+  { zone }: { readonly zone: string | undefined },
+): Markup {
   const until = progress.approval?.until ?? null;
   return joined(
     [
       whoMayApprove(progress, policy),
-      until !== null && md`waits until ${moment(until)}, then the plan is dropped`,
+      until !== null &&
+        md`waits until ${zone === undefined ? moment(until) : bankTime(until, zone)}, then the plan is dropped`,
     ],
     " · ",
   );
@@ -38,25 +43,16 @@ function whoMayApprove({ approval }: RunProgress, policy: Policy): Markup {
 const MOST_NAMED = 5;
 
 /**
- * Who may give the word that a run waits for, where that has to be a second person's, and until when by the bank's clock. `null`
- * where nobody's is.
+ * Who may give the word that a run waits for, where that has to be a second person's. `null` where nobody's is.
  */
 export function secondPersonLine(
   { state, approval, requesters }: RunProgress,
   policy: Policy,
-  { zone }: { readonly zone: string | undefined },
 ): Markup | null {
   if (state === "held" && policy.approvals.includes("release"))
     return md`*May release it*: ${approversBut(requesters, policy)}`;
   if (state !== "approval" || approval === null || !needsSecondPerson(approval, policy)) return null;
-  const { until, askedBy } = approval;
-  return joined(
-    [
-      md`*May approve it*: ${approversBut(askedBy, policy)}`,
-      until !== null && zone !== undefined && md`until ${timeIn(zone, new Date(until))} in ${zone}`,
-    ],
-    ", ",
-  );
+  return md`*May approve it*: ${approversBut(approval.askedBy, policy)}`;
 }
 
 /** Approvers as the policy names them, people and user groups, but for those who want it themselves. */

@@ -1,14 +1,20 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
-import { addDays, countDays } from "../../domain/day.ts";
+import { addDays, countDays, timeIn } from "../../domain/day.ts";
 import { weekdayOf } from "../../domain/schedule/bank-days.ts";
 import type { NotAsked } from "../../domain/schedule/not-asked.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, md } from "./block-kit/markup.ts";
+import { code, joined, md, moment } from "./block-kit/markup.ts";
 
 /** A day with its weekday: `Mon 2026-11-30`. */
 export function dated(day: Day): string {
   return `${weekdayOf(day).slice(0, 3)} ${day}`;
+}
+
+/** A time by the bank's clock with the name of its zone, and the moment on the reader's own clock where that may be another. */
+export function bankTime(iso: string, zone: string): Markup {
+  const local = `${timeIn(zone, new Date(iso))} ${zone}`;
+  return zone === "UTC" ? md`${local}` : md`${local}, ${moment(iso)}`;
 }
 
 /** All of a few days, the ends of many; of many with others between them also how many there are from end to end. */

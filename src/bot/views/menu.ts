@@ -3,7 +3,6 @@ import type { Command } from "../../domain/commands/command.ts";
 import { typed } from "../../domain/commands/command.ts";
 import type { Offer } from "../../domain/commands/offers.ts";
 import type { Day } from "../../domain/day.ts";
-import { timeIn } from "../../domain/day.ts";
 import type { ScheduleView } from "../../jobs/schedule/desk-answers.ts";
 import { actionId, offerAction } from "../names.ts";
 import type { Overview } from "../overview.ts";
@@ -13,7 +12,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { code, lines, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { dated } from "./days.ts";
+import { bankTime, dated } from "./days.ts";
 import { says } from "./problem.ts";
 import { dayLine } from "./runs/runs-list.ts";
 import type { StackState } from "./stack-line.ts";
@@ -47,7 +46,7 @@ export function nextLine({ setting: { time, paused }, next, zone }: ScheduleView
   const due = next.find((one) => one.is === "due" && !one.hasRun);
   if (due?.is !== "due" || due.at === null)
     return md`No day is due soon; ${code("/loans schedule")} tells why.`;
-  return md`Next: ${dated(due.day)} at ${timeIn(zone, new Date(due.at))} ${zone}, ${moment(due.at)}`;
+  return md`Next: ${dated(due.day)} at ${bankTime(due.at, zone)}`;
 }
 
 /** Those that have a button of their own; the others stand behind the dots. */

@@ -1,7 +1,6 @@
 import type { ScheduleWish } from "../../domain/commands/command.ts";
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
-import { timeIn } from "../../domain/day.ts";
 import { longDay } from "../../domain/long-day.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
@@ -22,7 +21,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { dated, daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
+import { bankTime, dated, daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
 import { says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
 import type { StackState } from "./stack-line.ts";
@@ -187,7 +186,7 @@ function nextLine(next: NextDay, zone: string): Markup {
   }
   const { day, at, hasRun } = next;
   if (at === null) return md`• ${dated(day)}${hasRun ? " · has its run already" : ""}`;
-  return md`• ${dated(day)} at ${timeIn(zone, new Date(at))} ${zone}, ${moment(at)}${hasRun ? " · has its run already" : ""}`;
+  return md`• ${dated(day)} at ${bankTime(at, zone)}${hasRun ? " · has its run already" : ""}`;
 }
 
 function answered(answer: Answer): Markup {

@@ -31,7 +31,8 @@ function alert(
     ...{ trouble, otherwise: null, stands: { day: "2026-11-20" as Day, loans: 500 }, deadline: "08:00" },
     ...{ isLate: false, awaitedUntil: null, stoppedAt: null, ...more },
   };
-  const message = alertMessage(known, runView({ ...batchOfToday, cardUrl: CARD_URL }, ...told), CALLED);
+  const view = runView({ ...batchOfToday, cardUrl: CARD_URL }, ...told);
+  const message = alertMessage(known, view, CALLED, "Asia/Kolkata");
   return { name, is, message, calls: JSON.stringify(message).includes(CALLED) ? [CALLED] : [] };
 }
 

@@ -61,6 +61,7 @@ function calls(text: string): readonly Message[] {
           },
           runView({ ...of, cardUrl: `https://x.example/${text}` }, ...told),
           "S0ONCALL",
+          "Asia/Kolkata",
         ),
       );
     }),

@@ -38,7 +38,7 @@ function said(
     trouble,
     ...{ otherwise: null, deadline: null, isLate: false, awaitedUntil: null, stoppedAt: null, ...over },
   };
-  return alertMessage(alert, runView(of, ...told), calls);
+  return alertMessage(alert, runView(of, ...told), calls, "Asia/Kolkata");
 }
 
 const labels = (message: ReturnType<typeof said>) =>
@@ -59,7 +59,7 @@ describe("a day that failed", () => {
     for (const words of [
       "Daily loans 2026-11-27: failed",
       "not published; the newest day before it that Redshift shows is 2026-11-26: 500 loans",
-      "it is due at 08:00",
+      "it is due at 08:00 Asia/Kolkata",
       "Container killed by YARN for exceeding memory limits",
       "By itself: nothing more happens to it.",
       "Kept: nothing, since the file may be another one by then; an upload that is still the same is not repeated. Retry begins at the first step: find the day's file.",
@@ -102,7 +102,7 @@ describe("a day that failed", () => {
 
   test("says that it is late, and that nothing is told, where that is so", () => {
     const text = messageAsText(said(failed, { stands: null, deadline: "08:00", isLate: true }));
-    expect(text).toContain("it was due at 08:00, and is late");
+    expect(text).toContain("it was due at 08:00 Asia/Kolkata, and is late");
     expect(text).toContain("no number is told of it or of the two weeks before it");
   });
 

@@ -3,7 +3,7 @@ import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import type { Overview } from "../../../src/bot/overview.ts";
 import { offeredBy } from "../../../src/bot/overview.ts";
-import { menuMessage } from "../../../src/bot/views/menu.ts";
+import { menuMessage, nextLine } from "../../../src/bot/views/menu.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import type { Offer } from "../../../src/domain/commands/offers.ts";
 import { offersFor } from "../../../src/domain/commands/offers.ts";
@@ -108,6 +108,12 @@ describe("a menu offers what this person may do and what makes sense now", () =>
     const strict: Policy = { ...policy, approvals: ["teardown"] };
     expect(offered(operator, up, strict).includes("teardown")).toBe(true);
   });
+});
+
+test("when the next day is due is said once where the bank's clock is UTC", () => {
+  const { schedule, state } = up;
+  const text = nextLine({ ...schedule, zone: "UTC" }, state).markup;
+  expect(text).toBe("Next: Tue 2026-12-01 at 02:00 UTC");
 });
 
 test("it says how things stand, with weekdays, and has a button for each offer", () => {

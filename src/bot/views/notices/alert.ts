@@ -26,9 +26,9 @@ const fileWords: Readonly<Record<string, string>> = {
 
 /**
  * Calls people because an attempt of a run has ended badly: what is wrong, what is told meanwhile, what happens by itself, what is
- * kept, and what they can do. Once that is over, the same message says how, and has no buttons.
+ * kept, and what they can do; `zone`: the bank's, an IANA name. Once that is over, the same message says how, and has no buttons.
  */
-export function alertMessage(alert: Alert, view: RunView, calls: string | null): Message {
+export function alertMessage(alert: Alert, view: RunView, calls: string | null, zone: string): Message {
   const { trouble } = alert;
   const { run } = view;
   const title = runTitle(run);
@@ -59,7 +59,7 @@ export function alertMessage(alert: Alert, view: RunView, calls: string | null):
   }
   return message(
     header(`${title}: ${what}`),
-    section(joined([callOf(calls, run.askedBy.user), stands(alert, run), due(alert)], " · ")),
+    section(joined([callOf(calls, run.askedBy.user), stands(alert, run), due(alert, zone)], " · ")),
     section(problemText(trouble.problem)),
     section(lines([stoppedAt(alert), byItself(alert), kept(trouble, view), care(trouble)])),
     buttons(alert, view),
@@ -77,9 +77,9 @@ function stands({ stands: told }: Alert, { target }: RunView["run"]): Markup | n
     : md`not published; the newest day before it that Redshift shows is ${told.day}: ${loans}`;
 }
 
-function due({ deadline, isLate }: Alert): Markup | null {
+function due({ deadline, isLate }: Alert, zone: string): Markup | null {
   if (deadline === null) return null;
-  return isLate ? md`it was due at ${deadline}, and is late` : md`it is due at ${deadline}`;
+  return isLate ? md`it was due at ${deadline} ${zone}, and is late` : md`it is due at ${deadline} ${zone}`;
 }
 
 function stoppedAt({ stoppedAt: stop }: Alert): Markup | null {

@@ -60,8 +60,12 @@ export function runCard(
     header(runTitle(run)),
     section(
       lines([
-        statusLine(progress, policy, { ahead, behind }),
-        secondPersonLine(progress, policy, { zone }),
+        statusLine(progress, policy, {
+          ...(ahead && { ahead }),
+          ...(behind && { behind }),
+          zone,
+        }),
+        secondPersonLine(progress, policy),
         estimateLine(run, progress, usual),
       ]),
     ),
@@ -136,7 +140,7 @@ const stateSign: Readonly<Record<RunProgress["state"], string>> = {
 function statusLine(
   progress: RunProgress,
   policy: Policy,
-  { ahead, behind }: Pick<CardFacts, "ahead" | "behind">,
+  { ahead, behind, zone }: Pick<CardFacts, "ahead" | "behind"> & { readonly zone: string | undefined },
 ): Markup {
   const { state } = progress;
   const head = md`${stateSign[state]} *${stateWords[state]}*`;
@@ -146,7 +150,7 @@ function statusLine(
         return joined([head, placeInLine(ahead.runs, ahead)], " · ");
       return behind === undefined ? md`${head} · starts in a moment` : head;
     case "approval":
-      return md`${head} · ${waitingFor(progress, policy)}`;
+      return md`${head} · ${waitingFor(progress, policy, { zone })}`;
     case "underway": {
       const until = pausedUntil(progress);
       if (until !== null) {
