@@ -51,7 +51,7 @@ export function startEngine(program: Program, parts: Working): void {
 
 function engineOf(
   { config, clock, observer, log }: Program,
-  { queues, channel: { outbox }, runs: { store, world } }: Working,
+  { queues, channel: { outbox }, runs: { store, world, reader, intake } }: Working,
 ): Omit<Engine<World>, "stopping"> {
   return {
     store,
@@ -63,6 +63,10 @@ function engineOf(
     log,
     pace: config.pace,
     noticed: async (runId, word) => await outbox.cardIsStale(runId, word),
+    ended: async (runId) => {
+      const view = await reader.known(runId);
+      if (view !== null && !view.progress.hasBegun) await intake.showOvertaken(view);
+    },
     wake: async (runId) => await queues.runs.wake(runId),
   };
 }

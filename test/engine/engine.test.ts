@@ -123,6 +123,7 @@ async function opened(flow: AnyWorkflow<World>): Promise<{
       toldOutbox += 1;
     },
     wake: async () => {},
+    ended: async () => {},
     stopping: () => false,
   });
   return {

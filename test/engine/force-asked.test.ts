@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { retriableRuns } from "../../src/bot/find-run.ts";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { rowsOf } from "../../src/domain/runs/backfill.ts";
@@ -163,6 +164,102 @@ test("a no says why, and what is told of the day stands", async () => {
     approval: { end: { is: "denied", by: "U0APPROVER", reason: "it is right" } },
   });
   expect(begun).toEqual([]);
+});
+
+describe("a day that failed, and is forced", () => {
+  const AGAIN = `batch-loans-${DAY}-g2`;
+  const failsFirst = async () => {
+    told = [];
+    await asks(DAY, { force: false });
+    await moves(FORCED);
+    expect((await own.progress(FORCED))?.state).toBe("failed");
+    own.nowMs += MINUTE;
+    expect((await asks(DAY)).is).toBe("opened");
+    await moves(AGAIN);
+    expect((await own.progress(AGAIN))?.state).toBe("approval");
+  };
+  const isOvertaken = async () => {
+    const first = await own.reader.view(FORCED);
+    return first !== null && (await own.reader.overtakenBy(first)) !== null;
+  };
+  const denies = async () => {
+    const only = { state: "approval", attempt: 1 } as const;
+    await own.intake.cancel(AGAIN, { user: "U0APPROVER", reason: "no", told: null, only });
+    await moves(AGAIN);
+  };
+
+  test("is in the hands of the newer run once that has its yes, and not while it asks", async () => {
+    await failsFirst();
+    expect(await isOvertaken()).toBe(false);
+    // Side by side both would count it.
+    expect(await own.intake.retry(FORCED, "U0OPERATOR")).toMatchObject({
+      is: "late",
+      newer: { run: { id: AGAIN } },
+    });
+    await own.approve(AGAIN);
+    expect(await isOvertaken()).toBe(true);
+    await moves(AGAIN);
+    expect(await own.progress(AGAIN)).toMatchObject({ state: "failed", hasBegun: true });
+    await own.intake.retry(AGAIN, "U0OPERATOR");
+    expect(await isOvertaken()).toBe(true);
+  });
+
+  test.each(["a no", "no answer"] as const)(
+    "comes back after %s, and is gone on with by its day",
+    async (end) => {
+      await failsFirst();
+      if (end === "a no") await denies();
+      else {
+        own.nowMs += 30 * MINUTE + 1;
+        await moves(AGAIN);
+      }
+      expect(await isOvertaken()).toBe(false);
+      expect((await own.reader.batchOf(DAY))?.run.id).toBe(FORCED);
+      const { failed } = await retriableRuns(own.reader);
+      expect(failed.map(({ run }) => run.id)).toContain(FORCED);
+      expect(await asks(DAY, { force: false })).toMatchObject({
+        is: "resumed",
+        view: { run: { id: FORCED } },
+      });
+      expect((await own.progress(AGAIN))?.attempt).toBe(1);
+      // It is at it already: a third would count it beside.
+      expect(await asks(DAY)).toMatchObject({ is: "known", view: { run: { id: FORCED } } });
+      await moves(FORCED);
+      expect(begun).toEqual([DAY, DAY]);
+    },
+  );
+
+  test("is not taken up again by a backfill that waited for the answer, which was no", async () => {
+    const days = daysOver([]);
+    realDays = () => days;
+    await failsFirst();
+    await own.intake.ask(
+      { name: "run", day: "2026-11-19" as Day, until: DAY, force: true },
+      { asker: { user: "U0OPERATOR2", channel: "C0LOANS" }, requestKey: randomUUID() },
+    );
+    await moves(BACKFILL);
+    await own.approve(BACKFILL, { user: "U0APPROVER2" });
+    await denies();
+    const before = "batch-loans-2026-11-19-g1";
+    await moves(BACKFILL);
+    const claim = await own.store.claim(before);
+    if (claim === null) throw new Error(`${before} is not live`);
+    await own.store.finish(claim, {
+      outcome: "succeeded",
+      attempt: 1,
+      seen: await own.store.journal(before),
+    });
+    await moves(BACKFILL);
+    await moves(BACKFILL);
+    expect(await own.progress(BACKFILL)).toMatchObject({ state: "failed", problem: { code: "day-refused" } });
+    expect(await own.kinds(AGAIN, "retried")).toEqual([]);
+    expect(await own.kinds(FORCED, "retried")).toEqual([]);
+    // Who takes the backfill up again has the day counted.
+    await own.intake.retry(BACKFILL, "U0OPERATOR2");
+    await moves(BACKFILL);
+    expect((await own.progress(BACKFILL))?.state).toBe("underway");
+    expect(await own.progress(FORCED)).toMatchObject({ state: "queued", attempt: 2 });
+  });
 });
 
 test("where another number is told by then, the yes does not count", async () => {

@@ -121,7 +121,7 @@ function plannedLine({
       : md`○ ${what} · will be counted again`;
   }
   if (asks !== undefined) {
-    return md`○ ${day} · waits for a second person's yes to a run of its own, asked for by ${mention(asks.by)}: that is waited for, and after a no what is told of it stays`;
+    return md`○ ${day} · waits for a second person's yes to a run of its own, asked for by ${mention(asks.by)}: that is waited for; after a no what is told of it stays, and where nothing is told this backfill ends there`;
   }
   return joined(
     [

@@ -32,6 +32,8 @@ export interface DayRun {
   readonly isOfStack: boolean;
   /** `null` while it is live. */
   readonly outcome: Outcome | null;
+  /** ISO time; absent while it is live. */
+  readonly endedAt?: string;
   /** Loans that were published; `null` until they are. */
   readonly total: number | null;
   /** What its summary has beside them; `null` likewise. */
@@ -93,18 +95,23 @@ export type DayState = "open" | "underway" | "done" | "failed";
 
 /**
  * Where a day stands. `isAsked`: this try of the backfill has asked for the day already, so that a bad end is its
- * end and not one to go on from. A day that was to be counted again is not done while its newest run is the old one.
+ * end and not one to go on from. `anewSince` (ISO time): the backfill was retried then, and asks anew where it was refused before;
+ * `null`: it was not. A day that was to be counted again is not done while its newest run is the old one.
  */
 export function standingOf(
   { does, runId }: PlannedDay,
   run: DayRun | null,
-  { isAsked }: { readonly isAsked: boolean },
+  { isAsked, anewSince = null }: { readonly isAsked: boolean; readonly anewSince?: string | null },
 ): DayState {
   if (does === "skip") return "done";
   if (run === null || !run.isOfStack || (does === "again" && run.runId === runId)) return "open";
   if (run.outcome === "succeeded") return "done";
-  // A no to that very day is kept: what is told of it is left as it is.
-  if (run.total !== null && isRefusedSince({ does, runId }, run, { isAsked })) return "done";
+  // A no to that very day is kept: what is told of it is left as it is, and a day of which nothing is told is not opened.
+  if (isRefusedSince({ does, runId }, run, { isAsked })) {
+    if (run.total !== null) return "done";
+    const isBefore = anewSince !== null && run.endedAt !== undefined && run.endedAt <= anewSince;
+    if (!isBefore) return "failed";
+  }
   if (!isAsked) return "open";
   return run.outcome === null ? "underway" : "failed";
 }

@@ -7,6 +7,7 @@ import { approvalOf, requestersOf } from "./approval.ts";
 import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
 import type { Withdrawal } from "./day-number/withdrawal.ts";
+import { hasBegun } from "./has-begun.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { beginsAttempt, careOf } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
@@ -56,6 +57,8 @@ export interface RunProgress {
   readonly endedAt: string | null;
   /** From its opening to its end; `null` until then, and where either time was lost with a Redis. */
   readonly tookMs: number | null;
+  /** As `hasBegun` tells. */
+  readonly hasBegun: boolean;
   /** Its journal was lost with a Redis: what it did before that took longer than the steps tell. */
   readonly isRebuilt: boolean;
   /** Whoever wants it. */
@@ -91,11 +94,11 @@ export function progressOf(journal: Journal): RunProgress {
   const finished = last("finished");
   const at = failed?.step ?? steps.find((step) => step.state !== "done")?.name ?? null;
   const waitsAt = factsOf(opened.workflow).approval?.waits.step ?? null;
-  const begun = entries.some((entry) => "step" in entry && !beginsAttempt(entry));
+  const isAtWork = entries.some((entry) => "step" in entry && !beginsAttempt(entry));
   const state = ((): RunProgress["state"] => {
     if (finished) return finished.outcome;
     if (failed || canceled) return "stopping";
-    if (!begun) return "queued";
+    if (!isAtWork) return "queued";
     return at !== null && at === waitsAt && last("approved") === undefined ? "approval" : "underway";
   })();
   const requesters = requestersOf(journal);
@@ -117,6 +120,7 @@ export function progressOf(journal: Journal): RunProgress {
       finished === undefined || finished.isForgotten || opened.isForgotten
         ? null
         : Date.parse(finished.at) - Date.parse(opened.at),
+    hasBegun: hasBegun(journal),
     isRebuilt: opened.isRebuilt === true,
     requesters,
     approval: approvalOf(opened.workflow, entries, {

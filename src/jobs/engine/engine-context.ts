@@ -23,6 +23,8 @@ export interface Engine<World> {
   readonly pace: number;
   /** The journal has grown: the card is stale, and was before unless this is news. */
   readonly noticed: (runId: string, word: { readonly isNews: boolean }) => Promise<void>;
+  /** A run has ended: what it stood in the way of may be gone on with. */
+  readonly ended: (runId: string) => Promise<void>;
   /** Makes another run move: its turn has come. */
   readonly wake: (runId: string) => Promise<void>;
   /** True from the moment the process was asked to stop. */

@@ -7,6 +7,7 @@ import type { Entry, Journal } from "../../domain/runs/journal.ts";
 import { limitOf } from "../../domain/runs/journal.ts";
 import { currentEntries, nextMove } from "../../domain/runs/next-move.ts";
 import { mayPass, treatmentOf } from "../../domain/runs/retry-class.ts";
+import type { Outcome } from "../../domain/runs/run.ts";
 import { newsIn, progressOf } from "../../domain/runs/run-progress.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { Progress } from "../../domain/workflows/progress.ts";
@@ -136,7 +137,7 @@ class Slice<World> {
       case "rest":
         return { next: "end" };
       case "finish":
-        return this.#ended(await this.#run.finish(move.outcome));
+        return await this.#finished(move.outcome);
       case "advance":
         return await this.#guarded(move.step, (step) => this.#advance(step));
       case "undo":
@@ -146,6 +147,12 @@ class Slice<World> {
       default:
         return assertNever(move);
     }
+  }
+
+  async #finished(outcome: Outcome): Promise<After> {
+    const isOurs = await this.#run.finish(outcome);
+    if (isOurs) await this.#engine.ended(this.#run.id);
+    return this.#ended(isOurs);
   }
 
   /** Whoever owns the run now goes on with it; this process looks again whether it has come to own it. */

@@ -12,6 +12,7 @@ import { isOfStack } from "../../domain/runs/current-stack.ts";
 import { countedFile } from "../../domain/runs/day-number/counted-file.ts";
 import { dayNumber } from "../../domain/runs/day-number/day-number.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
+import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { isAskedAbout } from "../../domain/workflows/batch-facts.ts";
@@ -66,11 +67,25 @@ export function createDays({
     );
   }
 
+  /** Of a day whose newest run was refused the run before it that is at work, or has ended, since then. */
+  async function takenUpSince({ run, progress }: RunView): Promise<RunView | null> {
+    const { day } = run.target;
+    if (run.outcome === null || progress.hasBegun || day === null) return null;
+    for (let g = (readRunId(run.id, stack)?.number ?? 1) - 1; g >= 1; g -= 1) {
+      const before = await view(batchId({ stack, day }, g));
+      if (before === null || !isOfStack(before.run, await ledger.currentStack())) return null;
+      const { endedAt } = before.progress;
+      if (endedAt === null || (progress.endedAt !== null && endedAt > progress.endedAt)) return before;
+    }
+    return null;
+  }
+
   return {
     async see(day) {
       const runId = await ledger.lastOf({ stack, day });
-      const found = runId === null ? null : await view(runId);
-      if (found === null) return null;
+      const last = runId === null ? null : await view(runId);
+      if (last === null) return null;
+      const found = (await takenUpSince(last)) ?? last;
       const run = asDayRun(found, await ledger.currentStack());
       if (found.progress.withdrawn === null && run.refused === undefined) return run;
       const all = await told(day);
@@ -133,6 +148,7 @@ function asDayRun({ run, progress, behind }: RunView, current: CurrentStack | nu
     runId: run.id,
     isOfStack: isOfStack(run, current),
     outcome: run.outcome,
+    ...(progress.endedAt !== null && { endedAt: progress.endedAt }),
     total: loansOf(progress),
     remarks: remarksIn(progress),
     problem: progress.problem,

@@ -28,7 +28,7 @@ export async function historyOf(
     const because = `the stack that it worked on is gone; type \`${line}\` to count on the one of today`;
     return { because, newer: null };
   }
-  const overtaken = await reader.overtakenBy(view);
+  const overtaken = await reader.overtakenBy(view, { alsoAsking: true });
   if (overtaken !== null) return overtaken;
   const because = await outdatedWords(view, reader);
   return because === null ? null : { because, newer: null };

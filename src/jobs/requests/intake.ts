@@ -9,7 +9,6 @@ import type { Happening } from "../../domain/runs/journal.ts";
 import type { Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
-import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { isLockable, isLockableRun } from "../../domain/schedule/stack-lock.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
@@ -38,6 +37,7 @@ import type {
   Requests,
   Yes,
 } from "./requests.ts";
+import { inputOf } from "./run-input.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
 import { toldNumber } from "./told-number.ts";
@@ -105,6 +105,8 @@ export class Intake implements Requests {
     const name = workflowAskedFor(command);
     const workflow = workflows[name];
     const input = inputOf(ready, request, this.#parts);
+    const takenUp = await this.#takenUpBefore(command);
+    if (takenUp !== null) return { is: "known", view: takenUp };
     const opened = await store.open({
       workflow: name,
       version: workflow.version,
@@ -117,7 +119,7 @@ export class Intake implements Requests {
       // Each withdrawal is of a number of its own, so that one that has ended is never gone on with instead.
       force: command.name === "withdraw" || (command.name === "run" && command.force),
     });
-    if (opened.is === "ended") return await this.#resume(opened.runId, request);
+    if (opened.is === "ended") return await this.#resume(await this.#standsBy(opened.runId), request);
     const view = await this.#view(opened.runId);
     if (opened.is === "busy") return { is: "busy", holder: view };
     if (opened.is === "overlaps") return { is: "overlaps", holder: view };
@@ -126,14 +128,14 @@ export class Intake implements Requests {
     if (isForced && view.progress.input["force"] !== true) return { is: "overlaps", holder: view };
     if (opened.is === "opened") {
       await this.#move(opened.runId);
-      await this.#showOvertaken(view);
+      await this.showOvertaken(view);
     }
     return { is: opened.is, view };
   }
 
   async approve(runId: string, { user, attempt, names }: Yes): Promise<Pressed> {
     const lock = await this.#othersLock(user);
-    return await this.#press(runId, user, (view) => {
+    const pressed = await this.#press(runId, user, (view) => {
       const { progress } = view;
       const { state, approval, at } = progress;
       if (state !== "approval" || approval === null || at === null || progress.attempt !== attempt)
@@ -149,6 +151,8 @@ export class Intake implements Requests {
       if (unnamed(losses, names).length > 0) return { is: "unnamed", losses, view };
       return { kind: "approved", step: at };
     });
+    if (pressed.is === "taken") await this.showOvertaken(pressed.view);
+    return pressed;
   }
 
   async cancel(runId: string, wish: CancelWish): Promise<Pressed> {
@@ -240,7 +244,25 @@ export class Intake implements Requests {
     return { is: "refused", problem: new Problem("counted-before", says, { remedy }) };
   }
 
-  async #resume(runId: string, request: Request): Promise<Asked> {
+  /** An older run of a day that is to be counted once more, which was taken up again and is at it: two would count it side by side. */
+  async #takenUpBefore(command: RunCommand): Promise<RunView | null> {
+    if (command.name !== "run" || command.until !== undefined || !command.force) return null;
+    const { day } = command;
+    const view = await this.#parts.reader.batchOf(day);
+    if (view === null || view.run.outcome !== null) return null;
+    return view.run.id === (await this.#ledger.newestOf({ stack: this.#parts.stack, day })) ? null : view;
+  }
+
+  /** Of a day whose newest run only asked, and came to nothing, the one before it by which the day stands. */
+  async #standsBy(runId: string): Promise<RunView> {
+    const newest = await this.#view(runId);
+    const { workflow, target } = newest.run;
+    if (workflow !== batchFacts.name || target.day === null) return newest;
+    return (await this.#parts.reader.batchOf(target.day)) ?? newest;
+  }
+
+  async #resume({ run: { id: runId, outcome } }: RunView, request: Request): Promise<Asked> {
+    if (outcome === "succeeded") return { is: "known", view: await this.#view(runId) };
     const asked = await this.#reopen(runId, {
       user: request.asker.user,
       requestKey: request.requestKey,
@@ -314,8 +336,11 @@ export class Intake implements Requests {
     await lineMoved(this.#parts, runId);
   }
 
-  /** What has ended badly and is history by this run: its card and its call say so, and have no buttons any more. */
-  async #showOvertaken(by: RunView): Promise<void> {
+  /**
+   * What has ended badly and is history by this run, or by what came of it is not any more: its card and its call say so, and have
+   * their buttons or not.
+   */
+  async showOvertaken(by: RunView): Promise<void> {
     for (const { run } of await this.#parts.reader.overtaken(by)) await this.#parts.noticed(run.id);
   }
 
@@ -335,29 +360,6 @@ function daysAskedFor(command: RunCommand): Pick<Target, "day" | "until"> {
   if (command.name !== "run") return { day: null };
   const { day, until } = command;
   return until === undefined ? { day } : { day, until };
-}
-
-function inputOf(
-  { command, told }: Ready,
-  { backfill }: Request,
-  { calendar, approvals }: Pick<IntakeParts, "calendar" | "approvals">,
-): Readonly<Record<string, unknown>> {
-  if (command.name === "withdraw") return { day: command.day, reason: command.why, told };
-  if (command.name !== "run") return {};
-  const { day, until, force, why: reason } = command;
-  const why = force && reason !== undefined && { reason };
-  if (until !== undefined) return { from: day, until, force, ...why };
-  const because = passedOver(calendar, day);
-  // A backfill has asked before it opens its days.
-  const isAsked = force && backfill === undefined && approvals.includes("force");
-  return {
-    day,
-    ...(force && { force }),
-    ...why,
-    ...(isAsked && { approval: "force" }),
-    ...(backfill !== undefined && { backfill }),
-    ...(because !== null && { noBankDay: passedOverWords(because) }),
-  };
 }
 
 function lapsedWords({ limit }: Approval): string {

@@ -160,15 +160,18 @@ export interface Requests {
 /** What may be read of runs; every answer comes from the journal, Redis or AWS, never from memory. */
 export interface Runs {
   view(runId: string): Promise<RunView | null>;
-  /** The newer run that has made this one history, and that in words; `null`: none has. */
-  overtakenBy(view: RunView): Promise<{ readonly because: string; readonly newer: RunView } | null>;
-  /** The newest run of that day; `null` when it was never asked for since the stack was made. */
+  /** The newer run that has made this one history, and that in words; `null`: none has. `alsoAsking`: also one that would by a yes. */
+  overtakenBy(
+    view: RunView,
+    also?: { readonly alsoAsking?: boolean },
+  ): Promise<{ readonly because: string; readonly newer: RunView } | null>;
+  /** The newest run of that day, but one that only asked and came to nothing gives way to those before it; `null` when it was never asked for since the stack was made. */
   batchOf(day: Day): Promise<RunView | null>;
   /** Newest first. */
   recent(limit: number): Promise<readonly RunView[]>;
   /** Runs that have not ended, oldest first. */
   live(): Promise<readonly RunView[]>;
-  /** The newest run of each day; `null` for one that was never asked for since the stack was made. */
+  /** The same of each day; `null` for one that was never asked for since the stack was made. */
   days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
   /** The run whose number is told of that day, which need not be its newest; `null` where none is. */
   standing(day: Day): Promise<RunView | null>;

@@ -25,6 +25,7 @@ import type { Runs, StackNow, StackPresence } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
 import { presenceOf, stackNow } from "./stack-now.ts";
 import { toldRun } from "./told-run.ts";
+import { workedRun } from "./worked-run.ts";
 
 interface ReaderParts {
   readonly store: Pick<RunStore, "run" | "journal" | "ledger">;
@@ -201,13 +202,17 @@ export class RunReader implements Runs {
     return await this.#parts.lost();
   }
 
-  /** Runs that may have made this one history. */
+  /** Runs that may have made this one history; of a day its runs, newest first, down to the one by which it stands. */
   async #near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
     await this.#ledger.ready();
     const { stack, day } = target;
     if (workflow === batchFacts.name && day !== null) {
-      const newest = await this.#newestOf(day);
-      return newest === null ? [] : [newest];
+      const near: RunView[] = [];
+      for await (const view of this.#ofDay(day)) {
+        near.push(view);
+        if (view.progress.hasBegun) break;
+      }
+      return near;
     }
     const ids = [
       ...(await this.#ledger.recent(LOOK_BACK)),
@@ -216,12 +221,18 @@ export class RunReader implements Runs {
     return await this.#views([...new Set(ids)]);
   }
 
-  async overtakenBy(view: RunView): Promise<{ readonly because: string; readonly newer: RunView } | null> {
-    const newer = supersededBy(view, await this.#near(view));
+  async overtakenBy(
+    view: RunView,
+    { alsoAsking = false } = {},
+  ): Promise<{ readonly because: string; readonly newer: RunView } | null> {
+    const near = await this.#near(view);
+    const [newest] = near;
+    const isAsking = newest !== undefined && newest.run.outcome === null && !newest.progress.hasBegun;
+    const newer = supersededBy(view, alsoAsking && isAsking ? [asBegun(newest), ...near] : near);
     return newer && { because: supersededWords(view, newer), newer };
   }
 
-  /** Runs that ended badly and are history by this one. */
+  /** Runs that ended badly and are history by this one, or would be once it has begun. */
   async overtaken(by: RunView): Promise<readonly RunView[]> {
     const { workflow, target, id } = by.run;
     const { stack, day } = target;
@@ -233,20 +244,38 @@ export class RunReader implements Runs {
         : await this.#ledger.recent(LOOK_BACK);
     const ids = new Set([...before, ...(await this.#ledger.newestOfWholeStack(stack))]);
     const ended = (await this.#views([...ids])).filter(({ progress: { state } }) => isBadEnd(state));
-    return ended.filter((view) => supersededBy(view, [by]) !== null);
+    return ended.filter((view) => supersededBy(view, [asBegun(by)]) !== null);
   }
 
   get #ledger(): RunStore["ledger"] {
     return this.#parts.store.ledger;
   }
 
+  /** The run by which the day stands. */
   async #newestOf(day: Day): Promise<RunView | null> {
-    const newest = await this.#ledger.newestOf({ stack: this.#parts.stack, day });
-    return newest === null ? null : await this.known(newest);
+    return await workedRun(this.#ofDay(day));
+  }
+
+  /** The runs of that day that are of the stack of now, newest first. */
+  async *#ofDay(day: Day): AsyncGenerator<RunView> {
+    const { stack } = this.#parts;
+    const newest = await this.#ledger.newestOf({ stack, day });
+    const generation = newest === null ? 0 : (readRunId(newest, stack)?.number ?? 0);
+    for (let g = generation; g >= 1; g -= 1) {
+      const view = await this.known(batchId({ stack, day }, g));
+      if (view === null || (g < generation && !isOfStack(view.run, await this.#ledger.currentStack())))
+        return;
+      yield view;
+    }
   }
 
   async #views(ids: readonly string[]): Promise<readonly RunView[]> {
     const views = await Promise.all(ids.map((id) => this.known(id)));
     return views.filter((view) => view !== null);
   }
+}
+
+/** That run as it is once its work has begun. */
+function asBegun(view: RunView): RunView {
+  return { ...view, progress: { ...view.progress, hasBegun: true } };
 }

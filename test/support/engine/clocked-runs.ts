@@ -80,6 +80,7 @@ export class ClockedRuns {
         this.renewed.push(card);
       },
       wake: async () => {},
+      ended: async () => {},
       stopping: () => false,
     };
     const after = await slice(engine, runId);

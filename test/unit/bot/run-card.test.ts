@@ -704,7 +704,10 @@ describe("the card of a day that is forced, where a second person is asked for",
     const no: Told = { kind: "canceled", reason: "it is right", by: "U0APPROVER" };
     const denied = card(...looked(null), no, { kind: "finished", outcome: "canceled" });
     expect(denied).toContain("🚫 canceled · denied by @approver (“it is right”)");
-    expect(denied).toContain("Nothing of this try is published; what is published of the day stays.");
+    expect(denied).toContain(
+      "Nothing is published of the day: this try did nothing, and no number was told before it.",
+    );
+    expect(denied).toContain("`/loans retry 2026-11-23` goes on with that one");
   });
 });
 

@@ -5,7 +5,6 @@ import { grouped } from "../../../domain/grouped.ts";
 import { assertNever } from "../../../domain/problem.ts";
 import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
-import { readRunId } from "../../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
 import { pausedUntil } from "../../../domain/runs/run-progress.ts";
 import { workBegan } from "../../../domain/runs/usual-length.ts";
@@ -27,11 +26,11 @@ import { clockTime, code, joined, lines, md, mention, reason, secondsTime } from
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { folded } from "../block-kit/rich-blocks.ts";
-import { publishedBefore } from "../cancel-effect.ts";
 import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
 import { surveyText } from "../teardown.ts";
 import { countedAgainText, takenBackBy, withdrawalText, withdrawnText } from "../withdrawal.ts";
+import { afterCancel, leftOfDay } from "./canceled-day.ts";
 import { behindLine, besideLine, leftOutLine, noBankDayLine, overtakenLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
 import { placeInLine } from "./run-line.ts";
@@ -231,13 +230,8 @@ function leftUndone({ steps }: RunProgress): MessageBlock | null {
 /** What a canceled run leaves behind, where that is not nothing. */
 function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
   switch (run.workflow) {
-    case "daily-batch": {
-      const publish = stepOf(batchFacts, progress, "publish")?.state;
-      if (publish === "done")
-        return section(md`The day is published already: Redshift shows its counts. No summary was posted.`);
-      const isFirst = progress.attempt === 1 && readRunId(run.id, run.target.stack)?.number === 1;
-      return isFirst || publish !== "waiting" ? null : section(md`${publishedBefore}`);
-    }
+    case "daily-batch":
+      return leftOfDay(run, progress);
     case "deploy-stack":
       return stepOf(deployFacts, progress, "apply")?.state === "done" &&
         outputOf(deployFacts, progress, "plan")?.kind !== "none"
@@ -335,7 +329,7 @@ function next(run: Run, progress: RunProgress): MessageBlock | null {
   const { state, withdrawn } = progress;
   const { day } = run.target;
   if (state === "canceled" && run.workflow === "daily-batch" && day !== null) {
-    return section(md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`);
+    return afterCancel({ run, progress }, day);
   }
   if (state === "canceled" && run.workflow === "backfill") {
     return section(md`To go on with the rest: ${code(typed({ name: "retry", which: { runId: run.id } }))}`);

@@ -5,13 +5,14 @@ import type { RunProgress } from "../run-progress.ts";
 /** A run as far as its place among the others goes. */
 interface Placed {
   readonly run: Pick<Run, "id" | "workflow" | "target" | "openedAt">;
-  readonly progress: Pick<RunProgress, "endedAt">;
+  readonly progress: Pick<RunProgress, "endedAt" | "hasBegun">;
 }
 
 /**
  * The first of `others` that makes this run history; `null` when none does. Time tells it, and not the stack's id: what was at
  * work since on the same stack makes it history as well. To go on with it would act on what newer
- * runs have made since, which is not what was asked for then: a teardown was confirmed for the stack as it was.
+ * runs have made since, which is not what was asked for then: a teardown was confirmed for the stack as it was. A newer run
+ * that has only asked, and was told no or nothing, has made nothing.
  */
 export function supersededBy<Other extends Placed>(view: Placed, others: readonly Other[]): Other | null {
   return others.find((other) => other.run.id !== view.run.id && supersedes(other, view)) ?? null;
@@ -29,9 +30,12 @@ export function supersededWords({ run }: Placed, by: Placed): string {
 
 function supersedes(other: Placed, view: Placed): boolean {
   const { workflow, target } = view.run;
+  const hasMadeNothing = other.progress.endedAt !== null && !other.progress.hasBegun;
+  if (hasMadeNothing) return false;
   switch (factsOf(workflow).supersededBy.runs) {
     case "same-days": {
       const { day, until } = other.run.target;
+      if (!other.progress.hasBegun) return false;
       const isSame = other.run.workflow === workflow && day === target.day && until === target.until;
       return isSame && isOpenedLater(other, view);
     }

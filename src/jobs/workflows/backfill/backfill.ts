@@ -101,7 +101,7 @@ export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(back
   });
 
 /** The rows of all days, and the first day that is not done; `null` when every one is. */
-async function look({ world, results, journal, key }: BackfillContext): Promise<{
+async function look({ world, results, journal, key, attempt }: BackfillContext): Promise<{
   readonly items: readonly ProgressItem[];
   readonly at: {
     readonly planned: PlannedDay;
@@ -121,7 +121,8 @@ async function look({ world, results, journal, key }: BackfillContext): Promise<
     }
     const run = await world.days.see(planned.day);
     const isAsked = await world.days.isAsked(requestFor(key, planned.day));
-    const standing = standingOf(planned, run, { isAsked });
+    const anewSince = attempt === 1 ? null : (journal[0]?.at ?? world.clock.now().toISOString());
+    const standing = standingOf(planned, run, { isAsked, anewSince });
     items.push(dayItem(planned, standing, run));
     if (standing === "done") continue;
     const rest = days.slice(index + 1).map((later) => dayItem(later, isToDo(later) ? "open" : "done", null));

@@ -11,6 +11,7 @@ function placed(
   opened: number,
   ended: number | null,
   days: { readonly day?: string; readonly until?: string } = {},
+  hasBegun = true,
 ) {
   const day = (days.day ?? null) as Day | null;
   const target = {
@@ -19,7 +20,7 @@ function placed(
     ...(days.until === undefined ? {} : { until: days.until as Day }),
   };
   const run = { id: `${workflow}-${opened}`, workflow, target, openedAt: at(opened) };
-  return { run, progress: { endedAt: ended === null ? null : at(ended) } };
+  return { run, progress: { endedAt: ended === null ? null : at(ended), hasBegun } };
 }
 
 const monday = { day: "2026-11-16" };
@@ -50,6 +51,11 @@ describe("what makes a run history", () => {
     ["a batch", placed("daily-batch", 3, 4, monday), placed("deploy-stack", 5, 6), false],
     ["a backfill", placed("backfill", 3, 4, week), placed("backfill", 5, 6, week), true],
     ["a backfill", placed("backfill", 3, 4, week), placed("daily-batch", 5, 6, monday), false],
+    ["a batch", placed("daily-batch", 3, 4, monday), placed("daily-batch", 5, null, monday, false), false],
+    ["a batch", placed("daily-batch", 3, 4, monday), placed("daily-batch", 5, 6, monday, false), false],
+    ["a backfill", placed("backfill", 3, 4, week), placed("backfill", 5, 6, week, false), false],
+    ["a deploy", placed("deploy-stack", 3, 4), placed("teardown-stack", 5, 6, {}, false), false],
+    ["a deploy", placed("deploy-stack", 3, 4), placed("teardown-stack", 5, null, {}, false), true],
   ])("%s: %o, %o: %s", (_what, run, other, isHistory) => {
     expect(supersededBy(run, [run, other])).toBe(isHistory ? other : null);
   });
