@@ -693,6 +693,18 @@ describe("what people decide is said in the channel", () => {
     expect(await own.desk.lock()).toBeNull();
   });
 
+  test("that a lock is taken over, once, however often that is pressed", async () => {
+    await own.desk.putLock({ why: "audit", until: null }, { user: by.user, taking: null });
+    const { at = "" } = (await own.desk.lock()) ?? {};
+    own.clockShows("2026-11-20T06:39:00Z");
+    const takesOver = async () =>
+      await own.desk.putLock({ why: "hotfix", until: null }, { user: "U0OTHER", taking: at });
+    expect(await takesOver()).toMatchObject({ is: "locked", lock: { from: by.user } });
+    own.clockShows("2026-11-20T06:39:01Z");
+    expect(await takesOver()).toMatchObject({ is: "yours", lock: { user: "U0OTHER", why: "hotfix" } });
+    expect((await own.store.record(own.around.now)).filter(({ is }) => is === "locked")).toHaveLength(2);
+  });
+
   test("so that a Redis that was emptied learns it from there: nothing is run that was not to be run", async () => {
     await own.desk.change({ is: "time", time: "09:15", why: "later" }, by.user);
     await own.desk.change({ is: "pause", why: by.why }, by.user);

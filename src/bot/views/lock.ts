@@ -39,6 +39,10 @@ export function lockMessage(answer: LockAnswer, value: string): Message {
   switch (answer.is) {
     case "locked":
       return says(md`The stack is ${lockWords(answer.lock)}. ${lockedMeans}`);
+    case "yours":
+      return says(
+        md`You hold the lock already, so nothing was changed: the stack is ${lockWords(answer.lock)}.`,
+      );
     case "held":
       return takeOver(answer.lock, { value, label: "Take it over" });
     case "over":

@@ -46,6 +46,8 @@ export type ScheduleChanged =
 /** What somebody's wish to lock the stack came to. */
 export type LockAnswer =
   | { readonly is: "locked"; readonly lock: StackLock }
+  /** They have taken over already what they wanted to, so that nothing was changed. */
+  | { readonly is: "yours"; readonly lock: StackLock }
   /** Somebody else's holds, so that it is asked whether to take it over. */
   | { readonly is: "held"; readonly lock: StackLock }
   /** The end that was wished is over already; ISO time. */

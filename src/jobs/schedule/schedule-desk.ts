@@ -201,6 +201,8 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
     async putLock({ why, until }, { user, taking, typed }): Promise<LockAnswer> {
       await ledger.ready();
       const held = await lockNow();
+      // The same press once more: the lock that it was to take over is theirs since.
+      if (held?.user === user && taking !== null && held.at !== taking) return { is: "yours", lock: held };
       if (isKept(held, { user, taking })) return { is: "held", lock: held };
       const end = until === null ? null : endOfLock(until, daily.zone);
       if (end !== null && end <= now()) return { is: "over", until: end.toISOString() };
