@@ -49,7 +49,10 @@ const fact = {
   text: z.string().optional(),
   /** A person's own words. */
   reason: z.string().optional(),
-  /** SHA-256 of the plan as the run's journal holds it. */
+  /**
+   * SHA-256 of the canonical JSON of `{plan, target, workflow}`: the plan as the run's journal holds it, and what it was for.
+   * Earlier releases hashed the plan alone.
+   */
   plan: sha256Hex.optional(),
   /** The steps that a run has done, in order. */
   ran: z.array(z.string()).readonly().optional(),

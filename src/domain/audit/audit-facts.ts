@@ -162,10 +162,14 @@ function outcomeWords(outcome: string, run: Run, progress: RunProgress): string 
   return `${outcome} at "${progress.at}": ${progress.problem.code}`;
 }
 
-/** What the run's approval is about; `undefined`: there is none, or it is not made yet. */
-function planOf({ workflow }: Run, { steps }: RunProgress): unknown {
+/**
+ * What the run's approval is about; `undefined`: there is none, or it is not made yet. The plan alone may be the same of two
+ * days, so that a yes is of the workflow and its target too.
+ */
+function planOf({ workflow, target }: Run, { steps }: RunProgress): unknown {
   const planStep = factsOf(workflow).approval?.waits?.planStep;
-  return steps.find(({ name }) => name === planStep)?.output;
+  const plan = steps.find(({ name }) => name === planStep)?.output;
+  return plan === undefined ? undefined : { workflow, target, plan };
 }
 
 function daysOfTarget({ day, until }: Target): Pick<AuditFact, "days"> {

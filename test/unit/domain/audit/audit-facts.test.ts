@@ -41,7 +41,7 @@ function told(happenings: readonly Happening[], run = deploy) {
 }
 
 const common = { at, actor: "U0SECOND", run: "deploy-loans-1", link: "https://slack.example/p1" };
-const ofPlan = { plan: sha256(canonical(plan)) };
+const ofPlan = { plan: sha256(canonical({ workflow: "deploy-stack", target: deploy.target, plan })) };
 
 test("what was asked for has the line that was typed", () => {
   expect(told([{ ...opened, typed: "deploy" }])).toEqual({
@@ -77,6 +77,21 @@ test("a yes, a no and a silence are each of the plan by its hash", () => {
   const problem = { code: "approval-lapsed", says: "nobody answered", remedy: "ask anew" };
   const lapsed = { kind: "failed", step: "approve", problem, held: false, retryFrom: "plan" } as const;
   expect(told([...planned, lapsed])).toEqual({ ...common, ...ofPlan, source, act: "lapsed" });
+});
+
+test("the same plan for another day, or another workflow, is another one", () => {
+  const look = { told: null };
+  const yes = (workflow: "daily-batch" | "withdraw-day", day: string) => {
+    const run = { ...deploy, workflow, target: { stack: "loans", day: day as Day } };
+    const steps = ["look", "approve"];
+    const of = { kind: "opened" as const, workflow, version: 3, steps, input: {} };
+    const done = { kind: "done", step: "look", output: look } as const;
+    return told([of, done, { kind: "approved", step: "approve" }], run)?.plan;
+  };
+  expect(yes("daily-batch", "2026-11-27")).toMatch(/^[0-9a-f]{64}$/);
+  expect(yes("daily-batch", "2026-11-27")).toBe(yes("daily-batch", "2026-11-27"));
+  expect(yes("daily-batch", "2026-11-29")).not.toBe(yes("daily-batch", "2026-11-27"));
+  expect(yes("withdraw-day", "2026-11-27")).not.toBe(yes("daily-batch", "2026-11-27"));
 });
 
 test("who looks after what went wrong is told", () => {
