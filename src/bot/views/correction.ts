@@ -5,15 +5,15 @@ import type { SummarySince } from "../../domain/messages/summary-since.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { clockTime, joined, link, md, mention } from "./block-kit/markup.ts";
+import { clockTime, joined, link, md, mention, reason } from "./block-kit/markup.ts";
 
 /** So many categories are named; the table has the others. */
 const MOST_NAMED = 5;
 
-/** What a number corrects: when, what it was before, and what is other now. `null`: it is the day's first. */
+/** What a number corrects: when, what it was before, what is other now, for whom and why, and by whose yes. `null`: it is the day's first. */
 export function correctionLine({ corrects, urls }: Partial<SummarySince>): MessageBlock | null {
   if (!corrects) return null;
-  const { was, isAfterWithdrawal, at, by } = corrects;
+  const { was, isAfterWithdrawal, at, by, approvedBy, reason: why } = corrects;
   const loans =
     was.loans === null ? "its former number" : `${grouped(was.loans)} ${was.loans === 1 ? "loan" : "loans"}`;
   const former = link(urls?.get(was.runId) ?? null, loans);
@@ -22,7 +22,14 @@ export function correctionLine({ corrects, urls }: Partial<SummarySince>): Messa
   const where = isAfterWithdrawal ? md`, after ${former} had been withdrawn` : md`, was ${former}`;
   const when = at === null ? md`` : md` ${clockTime(at)}`;
   return section(
-    joined([md`${what}${when}${where}: ${differences(corrects)}`, md`by ${mention(by)}`], " · "),
+    joined(
+      [
+        md`${what}${when}${where}: ${differences(corrects)}`,
+        md`by ${mention(by)}${reason(why)}`,
+        approvedBy !== null && md`approved by ${mention(approvedBy)}`,
+      ],
+      " · ",
+    ),
   );
 }
 

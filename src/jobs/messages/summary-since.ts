@@ -1,5 +1,5 @@
 import { parseAcknowledgment } from "../../domain/messages/acknowledgment.ts";
-import type { SummarySince } from "../../domain/messages/summary-since.ts";
+import type { CountedAnew, SummarySince } from "../../domain/messages/summary-since.ts";
 import { correctionOf } from "../../domain/runs/day-number/correction.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
@@ -38,8 +38,18 @@ export async function summarySince(
     corrects: correction &&
       batch && {
         ...correction,
-        at: stepOf(batchFacts, batch.progress, "reconcile")?.endedAt ?? null,
-        by: batch.run.askedBy.user,
+        ...countedAnew(batch),
       },
+  };
+}
+
+function countedAnew({ run, progress }: RunView): CountedAnew {
+  const end = progress.approval?.end ?? null;
+  const { reason } = progress.input;
+  return {
+    at: stepOf(batchFacts, progress, "reconcile")?.endedAt ?? null,
+    by: run.askedBy.user,
+    approvedBy: end?.is === "approved" ? end.by : null,
+    reason: typeof reason === "string" ? reason : null,
   };
 }

@@ -95,6 +95,7 @@ export const summaries: CardFamily = {
           isAfterWithdrawal: false,
           changes: [{ category: "HOUSING", count: 67, change: 2 }],
           ...{ change: 2, at, by: "U0OPERATOR" },
+          ...{ approvedBy: "U0APPROVER", reason: "the bank sent a corrected file" },
         },
       },
       second,

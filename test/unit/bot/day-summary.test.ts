@@ -3,6 +3,7 @@ import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import type { CountedAnew } from "../../../src/domain/messages/summary-since.ts";
 import type { Correction } from "../../../src/domain/runs/day-number/correction.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -278,9 +279,9 @@ describe("a number that corrects another one", () => {
   const url = "https://loan-bank.slack.com/archives/C0LOANS/p0";
   const runId = "batch-loan-tracker-2026-11-23-g1";
   const was = { runId, loans: 498 };
-  const by = { at: "2026-11-23T08:40:00.000Z", by: "U0OPERATOR" };
+  const by = { at: "2026-11-23T08:40:00.000Z", by: "U0OPERATOR", approvedBy: null, reason: null };
   const changed = (category: string, change: number) => ({ category, count: 1, change });
-  const told = (corrects: Partial<Correction>) =>
+  const told = (corrects: Partial<Correction & CountedAnew>) =>
     messageAsText(
       daySummary(summaryOfToday, null, {
         corrects: { was, isAfterWithdrawal: false, changes: [], change: 0, ...by, ...corrects },
@@ -293,6 +294,12 @@ describe("a number that corrects another one", () => {
   test("says when, what it was, what is other and for whom, and links to what it was", () => {
     expect(told({ changes: [changed("HOUSING", 2)], change: 2 })).toBe(
       `Corrected 08:40 UTC, was 498 loans (${url}): HOUSING +2 · by @operator`,
+    );
+  });
+
+  test("says why, and who has approved it", () => {
+    expect(told({ reason: "the file was late", approvedBy: "U0APPROVER" })).toContain(
+      " · by @operator (“the file was late”) · approved by @approver",
     );
   });
 
