@@ -3,7 +3,6 @@ import type { RunCommand } from "../domain/commands/command.ts";
 import { typed } from "../domain/commands/command.ts";
 import type { Day } from "../domain/day.ts";
 import { parseDay } from "../domain/day.ts";
-import type { Approvable } from "../domain/workflows/workflow-facts.ts";
 import { askForRun } from "./ask-for-run.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking } from "./edge/origin.ts";
@@ -22,15 +21,12 @@ import { lockedOut } from "./views/lock.ts";
 const awsWithinMs = 1_200;
 
 /**
- * Whether a day is to be counted once more without a word why, where no second person is asked: what is told of it would be replaced by
- * one line that perhaps was typed by mistake. Several days wait for Apply on their card.
+ * Whether a day is to be counted once more without a word why: what is told of it would be replaced by one line that perhaps was
+ * typed by mistake, and a second person who is asked would have nothing to judge it by. Several days wait for Apply on their card.
  */
-export function lacksReason(
-  command: RunCommand,
-  approvals: readonly Approvable[],
-): command is Extract<RunCommand, { readonly name: "run" }> {
+export function lacksReason(command: RunCommand): command is Extract<RunCommand, { readonly name: "run" }> {
   if (command.name !== "run" || !command.force || command.until !== undefined) return false;
-  return command.why === undefined && !approvals.includes("force");
+  return command.why === undefined;
 }
 
 /** Asks why, by the menu's form; nothing is begun before it is sent off. What stands in the way is told instead. */
@@ -45,8 +41,20 @@ export async function askWhy(day: Day, asking: Asking, parts: BotParts): Promise
   if (holder !== undefined) return busyMessage(holder, channel);
   if ((await inTime(runs.stackPresence(), awsWithinMs)) === "absent")
     return await askForRun({ name: "run", day, force: true }, asking, parts);
+  if (view === null) return needsNoForce(day);
   const form = offerForm("run", asking, parts, { again: day });
   return form !== null && (await openModal(asking, form, parts)) ? null : question(day);
+}
+
+/** Nothing is known of it that another count would replace. Where only its output is left to tell that it was counted, the plain run says so. */
+function needsNoForce(day: Day): Message {
+  const plain = typed({ name: "run", day, force: false });
+  const forced = typed({ name: "run", day, force: true, why: "reason" });
+  return message(
+    section(
+      md`Nothing was begun: no run of ${dated(day)} is known, so it needs no ${code("--force")}: ${code(plain)} counts it. Where that says that it was counted before, ${code(forced)} counts it once more.`,
+    ),
+  );
 }
 
 /** Where Slack gives no trigger for a form, as in a thread, a press of this gives one. */

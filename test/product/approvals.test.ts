@@ -115,7 +115,7 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   expect(await product.says("/loans deploy", "operator")).toContain("Not now: the withdrawal of 2026-11-01");
   expect(await product.says("/loans deploy", "operator")).toContain("has waited for a second person's yes");
   const behind = /waits for the withdrawal of 2026-11-01 \(.*\), which waits for a second person's yes/;
-  expect(await product.says("/loans run 2026-11-01 --force", "operator")).toMatch(behind);
+  expect(await product.says('/loans run 2026-11-01 --force "a new file"', "operator")).toMatch(behind);
   expect(await shows(sameDay, "waits for the withdrawal")).toMatch(behind);
   expect(await product.says("/loans status")).toMatch(behind);
   expect(await product.says("/loans deploy", "operator")).toContain("Not now: the withdrawal of 2026-11-01");
@@ -192,7 +192,9 @@ test("who asked, approved and denied is recorded once each, over an emptied Redi
     plan: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   expect(ofBackfill[3]).toMatchObject({ actor: by("operator"), text: `retry ${BACKFILL}` });
-  expect(recorded().find(({ act }) => act === "forced")).toMatchObject({ text: "run 2026-11-01 --force" });
+  expect(recorded().find(({ act }) => act === "forced")).toMatchObject({
+    ...{ text: 'run 2026-11-01 --force "a new file"', reason: "a new file" },
+  });
 });
 
 const verify = async (...more: readonly string[]) =>
@@ -231,7 +233,7 @@ test("operators and approvers look at it, others do not; what was changed is fou
 
 test("a day that is to be counted once more waits for a second person, and its number stands until then", async () => {
   const [first, second] = ["batch-loan-tracker-2026-11-03-g2", "batch-loan-tracker-2026-11-03-g3"];
-  expect(await product.says("/loans run 2026-11-03 --force", "operator")).toContain(
+  expect(await product.says('/loans run 2026-11-03 --force "a new file"', "operator")).toContain(
     "Whether the batch of 2026-11-03 may be counted once more is asked of a second person",
   );
   const card = await shows(first, "somebody other than @operator has to approve the plan");
@@ -247,7 +249,7 @@ test("a day that is to be counted once more waits for a second person, and its n
   await shows(first, "denied by @approver (“it is right”)");
   expect(await product.says("/loans summary 2026-11-03")).toContain("Daily loans 2026-11-03: 500");
 
-  await product.says("/loans run 2026-11-03 --force", "operator");
+  await product.says('/loans run 2026-11-03 --force "a new file"', "operator");
   await shows(second, "[Approve] [Deny]");
   const heard = await Promise.all(["approver", "operator2"].map((who) => press(second, "run.approve", who)));
   expect(heard.toSorted()).toEqual(["", expect.stringMatching(/^Already approved by @(approver|operator2)/)]);

@@ -59,11 +59,9 @@ test("a plan from before the lock is let go on by nobody else; the lock is taken
     /^Nothing was changed yet: the stack is locked by @operator2 since .+\.\n\[Take it over\]$/,
   );
   expect(await takesOver("operator")).toMatch(/^The stack is locked by @operator since .+ \(“audit”\)/);
-  const told = (await inChannel()).split("The stack is locked").length;
   expect(await takesOver("operator")).toMatch(
     /^You hold the lock already, so nothing was changed: the stack is locked by @operator since .+ \(“audit”\)/,
   );
-  expect((await inChannel()).split("The stack is locked")).toHaveLength(told);
   // What was asked about is no more: who has it now is asked about anew.
   expect(await answer("/loans unlock", "operator2")).toContain("[Unlock it]");
   await answer('/loans lock "audit, second day"');

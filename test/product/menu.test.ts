@@ -154,13 +154,22 @@ test("counting again what is told asks why, and a reason alone counts nothing ag
   expect(runs.ids).toEqual([]);
 });
 
-test("a day that is typed to be counted again without a word why is asked about in the same form, and begins nothing before", async () => {
-  const day = addDays(today, -1);
+/** Somebody has asked for that day; its run. */
+async function asked(day: Day): Promise<string> {
   await runs.ask(
     { name: "run", day, force: false },
     { asker: { user: people.operator.id, channel: "C0LOANS" }, requestKey: "before" },
   );
-  const first = `batch-loan-tracker-${day}-g1`;
+  return `batch-loan-tracker-${day}-g1`;
+}
+
+async function counted(day: Day): Promise<void> {
+  runs.finish(await asked(day));
+}
+
+test("a day that is typed to be counted again without a word why is asked about in the same form, and begins nothing before", async () => {
+  const day = addDays(today, -1);
+  const first = await asked(day);
   expect(await typedForm("operator", `/loans run ${day} --force`)).toEqual({
     form: null,
     said: expect.stringContaining("is queued already"),
@@ -184,16 +193,17 @@ test("a day that is typed to be counted again without a word why is asked about 
 
 test("where no form can be opened a button opens it, and who may not run is asked nothing", async () => {
   const day = addDays(today, -1);
+  await counted(day);
   const { text, ts } = await menuOf("operator", `@${bot.name} run ${day} --force`);
   expect(text).toContain("Nothing was begun: who counts");
   expect(text).toContain(`/loans run ${day} --force "reason"`);
   const { form } = await presses("operator", ts, { action_id: "menu.run", value: `again-${day}` });
   expect(form).not.toBe("");
-  expect(runs.ids).toEqual([]);
+  expect(runs.ids).toHaveLength(1);
   expect((await menuOf("viewer", `/loans run ${day} --force`)).text).toContain("Only operators may run.");
 });
 
-test("where a second person is asked anyway, or several days wait for Apply, no reason is asked for", async () => {
+test("several days wait for Apply, and no reason is asked for; of a day one is, also where a second person has the word", async () => {
   await door.say("operator", `/loans run ${addDays(today, -3)}..${addDays(today, -2)} --force`);
   expect(runs.ids).toEqual(["backfill-loan-tracker-1"]);
   await app.stop();
@@ -208,8 +218,21 @@ test("where a second person is asked anyway, or several days wait for Apply, no 
   runs.presence = "there";
   app = createSlackApp(botOptions({ runs, slackUrl: slack.url, now: () => new Date(), policy }));
   ({ server, url: appUrl } = await serve(app));
-  await door.say("operator", `/loans run ${addDays(today, -1)} --force`);
-  expect(runs.ids).toEqual([`batch-loan-tracker-${addDays(today, -1)}-g1`]);
+  const day = addDays(today, -1);
+  await counted(day);
+  const { form, said } = await typedForm("operator", `/loans run ${day} --force`);
+  expect(said).toBe("");
+  expect(runs.ids).toHaveLength(1);
+  await sends("operator", form?.id ?? "", { day, force: ["force"], why: "a file of Monday" });
+  await expect.poll(() => runs.ids).toEqual([expect.any(String), `batch-loan-tracker-${day}-g2`]);
+});
+
+test("a day of which no run is known is told to need no --force", async () => {
+  const day = addDays(today, -1);
+  const { form, said } = await typedForm("operator", `/loans run ${day} --force`);
+  expect(form).toBeNull();
+  expect(said).toContain(`so it needs no --force: /loans run ${day} counts it`);
+  expect(runs.ids).toEqual([]);
 });
 
 test("a day that is far from today is asked about, as where it is typed", async () => {

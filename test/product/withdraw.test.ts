@@ -213,7 +213,9 @@ describe("counted anew", () => {
     const old = await product.shows(summaryId(runOf(day)), `Daily loans ${day}: replaced`);
     expect(old).toContain(`Counted anew since: 8 loans of generation 2 (${runOf(day, 2)} (http`);
     const corrected = await product.shows(summaryId(runOf(day, 2)), "Corrected");
-    expect(corrected).toMatch(/^Corrected \d\d:\d\d UTC, was 5 loans \(http\S+\): \S.* · by @operator \(“once more”\)$/m);
+    expect(corrected).toMatch(
+      /^Corrected \d\d:\d\d UTC, was 5 loans \(http\S+\): \S.* · by @operator \(“once more”\)$/m,
+    );
     const words = `Compared with ${longDay(day as Day)}, which was counted anew since.`;
     await product.shows(summaryId(runOf(next)), words);
     expect(await product.says(`/loans summary ${next}`)).toContain(words);

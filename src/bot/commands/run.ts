@@ -8,7 +8,5 @@ export const run: CommandEntry<"run"> = {
   summary:
     "count a day's loans, or those of up to 31 days, oldest first; with --force also days that are done",
   listener: async (command, asking, parts) =>
-    lacksReason(command, parts.config.people.approvals)
-      ? await askWhy(command.day, asking, parts)
-      : await askForRun(command, asking, parts),
+    lacksReason(command) ? await askWhy(command.day, asking, parts) : await askForRun(command, asking, parts),
 };

@@ -33,7 +33,9 @@ export function afterCancel(
   if (isFirstOfDay(run) || progress.hasBegun) return section(md`To take it up again: ${goOn}`);
   const anew = md`To ask once more: ${code(typed({ name: "run", day, force: true, why: "reason" }))}`;
   return section(
-    isUntold(progress) ? md`${anew}. If a run of the day failed before, ${goOn} goes on with that one.` : anew,
+    isUntold(progress)
+      ? md`${anew}. If a run of the day failed before, ${goOn} goes on with that one.`
+      : anew,
   );
 }
 
