@@ -1,3 +1,4 @@
+import type { Day } from "../../domain/day.ts";
 import { wasAskedFor } from "../../domain/runs/current-stack.ts";
 import { emrStepNames } from "../../domain/runs/effect-names.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
@@ -20,7 +21,9 @@ export const logs: CommandEntry<"logs"> = {
   async listener({ day, step }, { user, channel, threadTs }, parts) {
     const batch = day === null ? await newestBatch(parts) : await parts.runs.batchOf(day);
     if (batch === null) {
-      return day === null ? says(md`There is no batch yet, so there are no logs.`) : noSuchRun({ day });
+      if (day === null) return says(md`There is no batch yet, so there are no logs.`);
+      const former = await newestBatch(parts, day);
+      return former === null ? noSuchRun({ day }) : goneLogMessage(former, await stackState(parts));
     }
     const state = await stackState(parts);
     if (isGone(batch, state)) return goneLogMessage(batch, state);
@@ -38,6 +41,9 @@ function isGone({ run }: RunView, state: StackState): boolean {
   return run.outcome !== null && !wasAskedFor(run, { id: null, madeAt: state.madeAt });
 }
 
-async function newestBatch({ runs }: BotParts): Promise<RunView | null> {
-  return (await runs.recent(lookBack)).find(({ run }) => run.workflow === "daily-batch") ?? null;
+/** The newest of that day, or of whatever day, also where it is of a stack that is gone. */
+async function newestBatch({ runs }: BotParts, day: Day | null = null): Promise<RunView | null> {
+  const isMeant = ({ run }: RunView) =>
+    run.workflow === "daily-batch" && (day === null || run.target.day === day);
+  return (await runs.recent(lookBack)).find(isMeant) ?? null;
 }

@@ -74,6 +74,17 @@ test("logs that were deleted with their stack are promised to nobody", async () 
   expect(promised).toBe(1);
 });
 
+test("logs of a day that a stack which is gone had counted, and the one of now has not, are told to be gone", async () => {
+  runs.batchOf = async () => null;
+  runs.recent = async () => [batch];
+  const now = { ...absent, is: "there", madeAt: "2026-11-28T04:00:00.000Z" } as const;
+  expect(await logsOf(now)).toMatch(
+    /^The logs of the batch of 2026-11-27 are gone: .*\n.*https:\/\/x\.example\/p1\)\n`\/loans run 2026-11-27` counts the day/,
+  );
+  runs.recent = async () => [];
+  expect(await logsOf(now)).toContain(`There is no batch of ${day}.`);
+});
+
 test("a schedule without a stack says that no day is due before one is made", async () => {
   const view = await parts.desk.view();
   const timed = { ...view, setting: { ...view.setting, time: "07:30" }, next: due };
