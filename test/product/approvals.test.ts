@@ -253,7 +253,9 @@ test("a day that is to be counted once more waits for a second person, and its n
   await shows(second, "[Approve] [Deny]");
   const heard = await Promise.all(["approver", "operator2"].map((who) => press(second, "run.approve", who)));
   expect(heard.toSorted()).toEqual(["", expect.stringMatching(/^Already approved by @(approver|operator2)/)]);
-  expect(await shows(second, "succeeded")).toMatch(/asked by @operator · approved by @(approver|operator2)/);
+  expect(await shows(second, "succeeded")).toMatch(
+    /asked by @operator \(“a new file”\) · approved by @(approver|operator2)/,
+  );
   expect(kindsOf(await product.journal(first), "check-source")).toEqual([]);
 });
 
