@@ -4,16 +4,12 @@ import type { BotParts } from "./bot-parts.ts";
 import type { Asking } from "./edge/origin.ts";
 import { isDirect } from "./names.ts";
 import { isExternallyShared } from "./shared-channel.ts";
+import type { FilePlace } from "./upload-file.ts";
+import { takesFiles, uploadFile } from "./upload-file.ts";
 import type { SharedFile } from "./views/csv.ts";
 import { csvFile } from "./views/csv.ts";
 
 type FileParts = Pick<BotParts, "client" | "outbox" | "config" | "log">;
-
-/** A place that a file is brought to. */
-interface FilePlace {
-  readonly channel: string;
-  readonly threadTs: string | null;
-}
 
 /**
  * Brings the counts of a day as a file to where whoever asked reads: into the thread of the day's card, once for all, or into their
@@ -26,18 +22,18 @@ export async function shareCounts(
   parts: FileParts,
 ): Promise<SharedFile | null> {
   const { client, log } = parts;
-  // Every answer of Slack's says what the app was given, so that nothing is asked for in vain.
-  if (client.granted?.includes("files:write") === false) return null;
+  if (!takesFiles(client)) return null;
   const name = `loans-${parts.config.stack.name}-${summary.day}.csv`;
+  const file = { name, words: wordsOf(summary), text: csvFile(summary) };
   try {
     if (isDirect(asking.channel)) {
-      await upload(summary, { name, at: asking, client });
+      await uploadFile(file, asking, client);
       return { name, place: "own", wasThere: false };
     }
     const at = await threadOfDay(summary, asking, parts);
     if (at === null) return null;
     const wasThere = await isThere(summary, { at, client });
-    if (!wasThere) await upload(summary, { name, at, client });
+    if (!wasThere) await uploadFile(file, at, client);
     return { name, place: "thread", wasThere };
   } catch (error) {
     log.warn({ err: error, run: summary.runId }, "slack did not take a file of counts");
@@ -78,17 +74,4 @@ async function isThere(
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
   return false;
-}
-
-async function upload(
-  summary: DaySummary,
-  { name, at, client }: { readonly name: string; readonly at: FilePlace } & Pick<FileParts, "client">,
-): Promise<void> {
-  const { channel: channel_id, threadTs } = at;
-  await client.filesUploadV2({
-    filename: name,
-    initial_comment: wordsOf(summary),
-    file: Buffer.from(csvFile(summary)),
-    ...(threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs }),
-  });
 }

@@ -202,6 +202,10 @@ const verify = async (...more: readonly string[]) =>
     LOANS_AUDIT: records,
   });
 
+/** Direct messages of that person with the app. */
+const filesAlone = async (user: keyof typeof people) =>
+  (await product.door.messages(user, `D0${user.toUpperCase()}`)).flatMap(({ files = [] }) => files);
+
 test("operators and approvers look at it, others do not; what was changed is found and named", async () => {
   expect(await product.says("/loans audit this month", "viewer")).toContain(
     "Only operators and approvers may see the audit record",
@@ -210,7 +214,24 @@ test("operators and approvers look at it, others do not; what was changed is fou
   expect(month).toContain(`${recorded().length} entries, number 1 to ${recorded().length}.`);
   expect(month).toContain("The chain holds");
   expect(month).toContain(recorded().at(-1)?.hash);
-  expect(await product.says("/loans audit csv", "operator")).toContain("seq,at,actor,act,run,days,text");
+  const thisMonth = recorded()[0]?.on.slice(0, 7) ?? "";
+  const csvName = `loans-loan-tracker-audit-${thisMonth}.csv`;
+  expect(await product.says("/loans audit csv", "operator")).toContain(
+    `All ${recorded().length} entries are in \`${csvName}\`, in your direct messages with this app.`,
+  );
+  const [file, ...more] = await filesAlone("operator");
+  expect(more).toEqual([]);
+  expect(file?.name).toBe(csvName);
+  const saved = await fetch(`${product.sandbox.urls.slack}${file?.url}`);
+  // With the mark that it begins with.
+  const rows = Buffer.from(await saved.arrayBuffer()).toString();
+  expect(rows.split("\r\n")).toHaveLength(recorded().length + 2);
+  expect(rows).toContain(recorded().at(-1)?.hash);
+  // Nobody else has it.
+  expect(await filesAlone("approver")).toEqual([]);
+  expect(await auditProgram(["--csv", thisMonth], { LOANS_AUDIT: records })).toEqual({
+    ...{ code: 0, says: rows, errors: "" },
+  });
   expect(await product.says("/loans audit novembr", "operator")).toContain("is no month");
 
   const well = await verify();
@@ -220,7 +241,7 @@ test("operators and approvers look at it, others do not; what was changed is fou
   const text = readFileSync(third, "utf8");
   chmodSync(third, 0o644);
   writeFileSync(third, text.replace(people.operator2.id, people.approver.id));
-  const ill = await verify("--month", recorded()[0]?.on.slice(0, 7) ?? "");
+  const ill = await verify("--month", thisMonth);
   expect(ill.code).toBe(1);
   expect(ill.says).toContain("The chain is broken: entry 3 was changed: its hash is not that of its text.");
   writeFileSync(third, text);

@@ -1,3 +1,4 @@
+import { shareAudit } from "../audit-file.ts";
 import { auditMessage } from "../views/audit.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
@@ -6,7 +7,9 @@ export const audit: CommandEntry<"audit"> = {
   usage: "audit [YYYY-MM|november|this month|last month] [csv]",
   summary:
     "who asked for what, who allowed it and what came of it, in a chain of hashes that shows any change",
-  async listener({ month, csv }, _asking, { audit: book }) {
-    return auditMessage(await book.month(month), { csv });
+  async listener({ month, csv }, asking, parts) {
+    const found = await parts.audit.month(month);
+    if (!csv || found.entries.length === 0) return auditMessage(found, { shows: "newest" });
+    return auditMessage(found, { shows: (await shareAudit(found, asking, parts)) ?? "rows" });
   },
 };

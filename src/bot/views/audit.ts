@@ -1,6 +1,8 @@
 import type { AuditEntry } from "../../domain/audit/audit-entry.ts";
+import { auditRows } from "../../domain/audit/audit-rows.ts";
 import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
 import { typed } from "../../domain/commands/command.ts";
+import { csvLine } from "../../domain/csv.ts";
 import { grouped } from "../../domain/grouped.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { AuditOfMonth } from "../../jobs/audit/audit-book.ts";
@@ -14,8 +16,20 @@ import { message } from "./block-kit/message.ts";
 /** As many of the newest entries as are shown; the record has the others. */
 const SHOWN = 12;
 
-/** A month of the audit record, for one person: how much, from which hash to which, whether it holds, and the newest or the rows. */
-export function auditMessage(found: AuditOfMonth, { csv }: { readonly csv: boolean }): Message {
+/** A file with all entries of a month, in the direct messages of whoever asked; `isHere`: where they asked for it. */
+export interface AuditFile {
+  readonly name: string;
+  readonly isHere: boolean;
+}
+
+/**
+ * A month of the audit record, for one person: how much, from which hash to which, whether it holds, and the newest entries, the
+ * newest rows as CSV, or where the file is that has them all.
+ */
+export function auditMessage(
+  found: AuditOfMonth,
+  { shows }: { readonly shows: "newest" | "rows" | AuditFile },
+): Message {
   const { month, entries, broken, trouble } = found;
   const newest = entries.slice(-SHOWN);
   const older = entries.length - newest.length;
@@ -27,8 +41,10 @@ export function auditMessage(found: AuditOfMonth, { csv }: { readonly csv: boole
         broken === null ? holds(entries) : md`*Not as it was written:* ${broken.says}.`,
       ]),
     ),
-    csv ? entries.length > 0 && section(csvFence(entries)) : newest.map((entry) => section(entryLine(entry))),
-    !csv &&
+    typeof shows === "object" && section(inFile(entries, shows)),
+    shows === "rows" && rowSections(found),
+    shows === "newest" && newest.map((entry) => section(entryLine(entry))),
+    shows === "newest" &&
       entries.length > 0 &&
       context(
         md`${older > 0 ? `${grouped(older)} earlier ones are not shown. ` : ""}${code(typed({ name: "audit", month, csv: true }))} has the rows as CSV.`,
@@ -79,26 +95,19 @@ function keptWhere({ place }: AuditOfMonth): Markup {
     : md`Kept at ${code(withoutAccountIds(place))} too. ${code("npm run audit -- --verify")} judges it there.`;
 }
 
-const COLUMNS = [
-  ...["seq", "at", "actor", "act", "run", "days", "text", "reason", "plan", "ran", "result", "link"],
-  ...["prev", "hash"],
-] as const;
-
-/** The rows as comma-separated values, RFC 4180; a text that a spreadsheet would take for a formula begins with an apostrophe. */
-export function auditCsv(entries: readonly AuditEntry[]): readonly string[] {
-  return [COLUMNS.join(), ...entries.map((entry) => COLUMNS.map((column) => cell(entry[column])).join())];
+function inFile(entries: readonly AuditEntry[], { name, isHere }: AuditFile): Markup {
+  const all = entries.length === 1 ? "The one entry is" : `All ${grouped(entries.length)} entries are`;
+  return md`${all} in ${code(name)}, ${isHere ? "here" : "in your direct messages with this app"}.`;
 }
 
-function cell(value: unknown): string {
-  const text = Array.isArray(value) ? value.join(" ") : String(value ?? "");
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** The newest rows that one block takes, in a fence that nothing in them can close; how many are left out is said. */
-function csvFence(entries: readonly AuditEntry[]): Markup {
-  const [head = "", ...rows] = auditCsv(entries).map((row) =>
-    escapeMarkup(row.replaceAll(/[\r\n]+/g, " ").replaceAll("`", "'")),
+/** The newest rows that one block takes, in a fence that nothing in them can close; how many are left out is said, and where they are. */
+function rowSections({ month, entries }: AuditOfMonth): readonly ReturnType<typeof section>[] {
+  const [head = "", ...rows] = auditRows(entries).map((row) =>
+    escapeMarkup(
+      csvLine(row)
+        .replaceAll(/[\r\n]+/g, " ")
+        .replaceAll("`", "'"),
+    ),
   );
   const room = limits.section - 100 - bytesOf(head);
   const kept: string[] = [];
@@ -109,7 +118,13 @@ function csvFence(entries: readonly AuditEntry[]): Markup {
     kept.unshift(row);
   }
   const left = rows.length - kept.length;
-  const note =
-    left === 0 ? [] : [`… ${grouped(left)} earlier rows are left out: Slack shows no more in one message`];
-  return { markup: ["```", head, ...note, ...kept, "```"].join("\n") };
+  const fence = section({ markup: ["```", head, ...kept, "```"].join("\n") });
+  if (left === 0) return [fence];
+  const are = left === 1 ? "1 earlier row is" : `${grouped(left)} earlier rows are`;
+  return [
+    fence,
+    section(
+      md`${are} left out, since one message holds no more. ${code(`npm run audit -- --csv ${month}`)} prints them all, where the record can be read; with the scope ${code("files:write")} they come here as a file.`,
+    ),
+  ];
 }

@@ -1,3 +1,4 @@
+import { csvLine, csvText } from "../../domain/csv.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { compare } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/names/plain-name.ts";
@@ -20,7 +21,7 @@ export interface SharedFile {
 
 /** A day's rows to be copied into a spreadsheet, as many as one paragraph takes; how many are left out is said. */
 export function csvMessage(summary: DaySummary): Message {
-  const rows = csvRows(summary);
+  const rows = csvRows(summary).map(csvLine);
   const kept: string[] = [];
   let room = limits.section - 100;
   for (const row of rows) {
@@ -37,11 +38,9 @@ export function csvMessage(summary: DaySummary): Message {
   );
 }
 
-/** The same as a file, with every row; a spreadsheet reads it as UTF-8 by the mark it begins with. */
+/** The same as a file, with every row. */
 export function csvFile(summary: DaySummary): string {
-  return `\uFEFF${csvRows(summary)
-    .map((row) => `${row}\r\n`)
-    .join("")}`;
+  return csvText(csvRows(summary));
 }
 
 /** Where that file is, for whoever asked for it; `null`: it has come to them by itself. */
@@ -58,7 +57,7 @@ export function sharedFileMessage(
 }
 
 /** The head and a line for each category, with the day that this one was compared with where there is one. */
-function csvRows({ day, counts, previous }: DaySummary): readonly string[] {
+function csvRows({ day, counts, previous }: DaySummary): readonly (readonly string[])[] {
   const changes = compare(counts, previous?.counts ?? null);
   const head = ["category", day, ...(previous === null ? [] : [previous.day])];
   const rows = changes.map(({ category, count, change }) => [
@@ -66,11 +65,5 @@ function csvRows({ day, counts, previous }: DaySummary): readonly string[] {
     String(count),
     ...(previous === null ? [] : [change === null ? "" : String(count - change)]),
   ]);
-  return [head, ...rows].map((row) => row.map(field).join(","));
-}
-
-/** A field as RFC 4180 has it; what a spreadsheet would take for a formula is text, in any width of its letters. */
-function field(text: string): string {
-  const inert = /^\s*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return [head, ...rows];
 }

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
-import { auditCsv, auditMessage } from "../../../src/bot/views/audit.ts";
+import type { AuditFile } from "../../../src/bot/views/audit.ts";
+import { auditMessage } from "../../../src/bot/views/audit.ts";
 import { textOf } from "../../../src/bot/views/block-kit/block-text.ts";
 import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
+import { auditRows } from "../../../src/domain/audit/audit-rows.ts";
+import { csvLine } from "../../../src/domain/csv.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
 
-const said = (found: ReturnType<typeof auditOf>, csv = false) =>
-  auditMessage(found, { csv }).blocks.map((block) => textOf([block]));
+const said = (found: ReturnType<typeof auditOf>, shows: "newest" | "rows" | AuditFile = "newest") =>
+  auditMessage(found, { shows }).blocks.map((block) => textOf([block]));
 const one = auditOf("known", { text: "run today", result: "succeeded" }, 1);
 const hash = one.entries[0]?.hash;
 const alone =
@@ -72,21 +75,37 @@ test("the head of a teardown is told with its number, its hash and what they are
 
 test("the rows as CSV are quoted where they need it, and none is a formula of a spreadsheet", () => {
   const text = 'skip today "holiday, again"';
-  const [head, row] = auditCsv(auditOf("=1+1", { text, ran: ["plan", "apply"] }, 1).entries);
+  const { entries } = auditOf("=1+1", { text, ran: ["plan", "apply"] }, 1);
+  const [head, row] = auditRows(entries).map(csvLine);
   expect(head).toBe("seq,at,actor,act,run,days,text,reason,plan,ran,result,link,prev,hash");
   expect(row).toMatch(
     /^1,2026-11-23T04:00:00.000Z,U0OPERATOR,asked,deploy-loans-1,,"skip today ""holiday, again""",'=1\+1,,plan apply,'=1\+1,https:\/\/x.example\/p1,0{64},[0-9a-f]{64}$/,
   );
 });
 
+test.each(["=1", "+1", "-1", "@a", " =1", "\t1", "\r1", "＝1", "＠a"])(
+  "%j in a field is text to a spreadsheet",
+  (text) => {
+    expect(csvLine([text]).replaceAll('"', "")).toBe(`'${text}`);
+  },
+);
+
+test("where the file is that has all rows of a month, is told in their place", () => {
+  const name = "loans-x-audit-2026-11.csv";
+  const found = auditOf("known", {}, 71);
+  const place = "in your direct messages with this app";
+  expect(said(found, { name, isHere: false })[2]).toBe(`All 71 entries are in \`${name}\`, ${place}.`);
+  expect(said(one, { name, isHere: true })[2]).toBe(`The one entry is in \`${name}\`, here.`);
+});
+
 test("of more rows than Slack shows in one message the newest are shown, and how many are left out is said", () => {
   const found = auditOf("known", {}, 40);
-  const fence = said(found, true)[2] ?? "";
+  const [, , fence = "", rest] = said(found, "rows");
   const shown = fence.split("\n").filter((line) => /^\d+,/.test(line));
   expect(shown.at(-1)).toMatch(/^40,/);
   expect(shown.length).toBeGreaterThan(5);
-  expect(fence).toContain(
-    `… ${40 - shown.length} earlier rows are left out: Slack shows no more in one message`,
+  expect(rest).toBe(
+    `${40 - shown.length} earlier rows are left out, since one message holds no more. \`npm run audit -- --csv 2026-11\` prints them all, where the record can be read; with the scope \`files:write\` they come here as a file.`,
   );
   expect(fence).toMatch(/^```\nseq,at,[\s\S]*\n```$/);
 });

@@ -212,7 +212,7 @@ function everyMessage(text: string): readonly Message[] {
       return topicMessage(topic, { asker, anybody: { allowed: false, because: text, ask: [] } });
     }),
     helpMessage([], null),
-    ...[true, false].map((csv) => auditMessage(auditOf(text), { csv })),
+    ...(["newest", "rows"] as const).map((shows) => auditMessage(auditOf(text), { shows })),
     problemMessage(problem),
     ...callsAndNotices(text),
     whichMessage("cancel", views.slice(0, 12)),
