@@ -6,7 +6,7 @@ import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_DAY, misread, shown } from "./parse-result.ts";
 
 /** What may stand between two days. */
-const BETWEEN: readonly string[] = ["and", "with", "to", "vs"];
+const BETWEEN: readonly string[] = ["and", "with", "to", "vs", "versus", "-", "--", "&"];
 
 /** Reads what stands after `compare`: two days, one, or none. Which of two is named first does not matter. */
 export function parseCompare({ rest, raw, ...by }: Words): Parsed {

@@ -22,7 +22,9 @@ export function readDayList(words: readonly string[], by: ReadBy): DayList | nul
   for (let taken = Math.min(words.length, MOST_WORDS); taken > 0; taken -= 1) {
     const plain = words.slice(0, taken).join(" ");
     const said = plain.replaceAll(/\s*,\s*(?:and\s+|&\s*)?/g, " , ");
-    if ((taken === 1 && plain === said) || /(?:,|\band|&|\bplus)\s*$/.test(said)) continue;
+    // The number at its end is of a month that is said behind it: `27 nov - 20 nov`.
+    const isCut = isMonth(words[taken] ?? "") && /^\d{1,2}\D{0,2}$/.test(words[taken - 1] ?? "");
+    if (isCut || (taken === 1 && plain === said) || /(?:,|\band|&|\bplus)\s*$/.test(said)) continue;
     // `friday, 20 november` and `nov 28, 2026` are one day.
     if (readDayWords(said.replaceAll(" , ", " "), by) !== null) return null;
     const read = ofOneMonth(said, by) ?? oneByOne(said, by);

@@ -30,18 +30,21 @@ const MOST_WORDS = 7;
 export function readDayIn(words: readonly string[], by: ReadBy): ReadDayIn | null {
   for (let taken = Math.min(MOST_WORDS, words.length); taken > 0; taken -= 1) {
     const read = readDayWords(words.slice(0, taken).join(" "), by);
-    if (read !== null) return isHalf(words, taken) ? null : { ...read, taken };
+    if (read !== null) return isHalf(words, taken, by) ? null : { ...read, taken };
   }
   return null;
 }
 
-/** `23 nov 24` is of some year, and `30 feb` of some month, which is not certain. */
-function isHalf(words: readonly string[], taken: number): boolean {
-  const next = words[taken] ?? "";
-  if (taken === 2) return /^'?\d/.test(next);
-  return (
-    /^\d{1,2}\D{0,2}$/.test(words[0] ?? "") && months.some((name) => name.startsWith(next.slice(0, 3) || "-"))
-  );
+/** `23 nov 24` is of some year, and `30 feb` of some month, which is not certain; behind `23 nov` another day may stand. */
+function isHalf(words: readonly string[], taken: number, by: ReadBy): boolean {
+  const [next = "", ...behind] = words.slice(taken, taken + MOST_WORDS);
+  const [last = ""] = words.slice(taken - 1);
+  const isDated = words.slice(0, taken).some((word) => isMonth(word.replace(/\.$/, "")));
+  if (isDated || taken === 2) {
+    const other = /^'?\d/.test(next) ? readDayIn([next, ...behind], by) : undefined;
+    return other === null || (other?.taken === 1 && /^'?\d+$/.test(next));
+  }
+  return /^\d{1,2}\D{0,2}$/.test(last) && months.some((name) => name.startsWith(next.slice(0, 3) || "-"));
 }
 
 /** Reads all of the words as one day; `null` where they are none. */

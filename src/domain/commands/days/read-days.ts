@@ -96,7 +96,7 @@ export function readOneDay(words: readonly string[], by: ReadBy): ReadOneDay {
   const list = readDayList(words.map(plain), by);
   if (list === null) return readFirstDay(words, by);
   const wrong = `"${shown(words.slice(0, list.taken).join(" "))}" is several days, and one is asked for`;
-  const meant = list.lists.flat().filter((day) => day <= by.today || by.ahead);
+  const meant = [...new Set(list.lists.flat())].filter((day) => day <= by.today || by.ahead);
   return { is: "wrong", code: "several-days", wrong, meant, extra: words.slice(list.taken) };
 }
 
