@@ -1,3 +1,4 @@
+import { isJson } from "../../../../src/web/json.ts";
 import type { Everything, PageMessage } from "../protocol.ts";
 
 /**
@@ -12,7 +13,7 @@ export function whyPushed(
   const { me } = seen;
   if (message.user === me.id || message.ephemeral) return null;
   if (seen.channels.find(({ id }) => id === channel)?.isDirect === true) return "a direct message";
-  const words = `${message.text} ${JSON.stringify(message.blocks)}`;
+  const words = [message.text, ...parsedWords(message.blocks)].join(" ");
   const isMeant = (sign: string, id: string) =>
     [">", "|"].some((end) => words.includes(`<${sign}${id}${end}`));
   if (isMeant("@", me.id)) return "you are mentioned";
@@ -29,4 +30,20 @@ export function whyPushed(
       (ts === message.thread_ts || thread_ts === message.thread_ts),
   );
   return isTheirs ? "an answer in your thread" : null;
+}
+
+/**
+ * What Slack looks for mentions in: text objects and blocks of `mrkdwn` or `markdown`, and the elements of rich text that mention
+ * somebody, written as `mrkdwn` has them. Whatever else a block shows, plain text and raw text of tables and charts among it, is
+ * shown as it stands (https://docs.slack.dev/messaging/formatting-message-text/, November 2026).
+ */
+function parsedWords(part: unknown): readonly string[] {
+  if (Array.isArray(part)) return part.flatMap(parsedWords);
+  if (!isJson(part)) return [];
+  const { type, text, user_id: user, usergroup_id: group, range } = part;
+  if ((type === "mrkdwn" || type === "markdown") && typeof text === "string") return [text];
+  if (type === "user") return [`<@${user}>`];
+  if (type === "usergroup") return [`<!subteam^${group}>`];
+  if (type === "broadcast") return [`<!${range}>`];
+  return Object.values(part).flatMap(parsedWords);
 }

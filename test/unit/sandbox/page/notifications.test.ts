@@ -23,6 +23,32 @@ test.for([
     "@operators is mentioned, and you are in it",
   ],
   ["everybody", "C0LOANS", message("2", "<!here> look"), "@here is mentioned"],
+  [
+    "everybody by an element of rich text",
+    "C0LOANS",
+    message("2", "", {
+      blocks: [
+        {
+          type: "rich_text",
+          elements: [{ type: "rich_text_section", elements: [{ type: "broadcast", range: "channel" }] }],
+        },
+      ],
+    }),
+    "@channel is mentioned",
+  ],
+  [
+    "a name that looks like everybody, where nothing is looked for in the text",
+    "C0LOANS",
+    message("2", "of &lt;!channel&gt;", {
+      blocks: [
+        { type: "header", text: { type: "plain_text", text: "<!channel>" } },
+        { type: "table", rows: [[{ type: "raw_text", text: "<!channel>" }]] },
+        { type: "chart", labels: ["<!channel>", "<@U0OPERATOR>"] },
+        { type: "section", text: { type: "mrkdwn", text: "&lt;!channel&gt;" } },
+      ],
+    }),
+    null,
+  ],
   ["a direct message", "D0OPERATOR", message("2", "hello"), "a direct message"],
   [
     "an answer in one's own thread",
