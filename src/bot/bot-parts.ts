@@ -20,7 +20,10 @@ export interface BotOptions {
   readonly logs: StepLogs;
   readonly audit: Pick<AuditBook, "month">;
   /** Who has seen what summaries say is worth a look, where cards are, and which days were told of as late. */
-  readonly outbox: Pick<Outbox, "acknowledge" | "acknowledgment" | "cardPlace" | "noticeOwedAt">;
+  readonly outbox: Pick<
+    Outbox,
+    "acknowledge" | "acknowledgment" | "cardPlace" | "noticeOwedAt" | "takeFile" | "leaveFile"
+  >;
   /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   readonly unsaid: () => Promise<string | null>;
   /** What people want to be told of in direct messages. */

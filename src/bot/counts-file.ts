@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DaySummary } from "../domain/loans/category-counts.ts";
 import { longDay } from "../domain/long-day.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -32,12 +33,36 @@ export async function shareCounts(
     }
     const at = await threadOfDay(summary, asking, parts);
     if (at === null) return null;
-    const wasThere = await isThere(summary, { at, client });
-    if (!wasThere) await uploadFile(file, at, client);
-    return { name, place: "thread", wasThere };
+    const wasThere = await oneAtATime(summary.runId, parts, async () => {
+      const isOld = await isThere(summary, { at, client });
+      if (!isOld) await uploadFile(file, at, client);
+      return isOld;
+    });
+    return wasThere === null ? null : { name, place: "thread", wasThere };
   } catch (error) {
     log.warn({ err: error, run: summary.runId }, "slack did not take a file of counts");
     return null;
+  }
+}
+
+/** Somebody else's press is given so long; then the rows are told as text. */
+const othersWithinMs = 10_000;
+const lookEveryMs = 250;
+
+/** What is done to a run's thread while nobody else does it, in any process; `null` where somebody else never came to an end. */
+async function oneAtATime<T>(
+  runId: string,
+  { outbox }: Pick<FileParts, "outbox">,
+  act: () => Promise<T>,
+): Promise<T | null> {
+  for (let waitedMs = 0; !(await outbox.takeFile(runId)); waitedMs += lookEveryMs) {
+    if (waitedMs >= othersWithinMs) return null;
+    await sleep(lookEveryMs);
+  }
+  try {
+    return await act();
+  } finally {
+    await outbox.leaveFile(runId);
   }
 }
 

@@ -1053,6 +1053,15 @@ describe("looking", () => {
       ]);
     });
 
+    test("are one file where two people press in the same second", async () => {
+      await told();
+      const both = await Promise.all(
+        (["viewer", "approver"] as const).map((user) => presses(user, "summary.csv")),
+      );
+      expect(both.toSorted()).toEqual([answered, answered.replace("now in", "which was put before into")]);
+      expect(await filesIn()).toHaveLength(1);
+    });
+
     test("are set beside those of the day that is picked, for that person alone", async () => {
       await told();
       const shown = await door.messages("viewer");

@@ -27,6 +27,9 @@ export interface Owing {
 /** Of a run that is taken up again and again the newest alerts are kept up to date: the older ones name those that follow. */
 const RENEWED_ALERTS = 5;
 
+/** Longer than Slack is given for all calls that bring a file: whoever died meanwhile keeps nobody from it for good. */
+const FILING_SECONDS = 60;
+
 interface OutboxParts {
   readonly redis: RedisConnection;
   readonly keys: Keys;
@@ -70,6 +73,18 @@ export class Outbox implements SummaryOutbox {
     const { redis, keys } = this.#parts;
     const [channel, ts] = await redis.hmget(keys.message(cardId(runId)), "channel", "ts");
     return channel && ts ? { channel, ts } : null;
+  }
+
+  /** Takes it upon itself to put the file of its counts there; `false` while somebody else does. */
+  async takeFile(runId: string): Promise<boolean> {
+    const { redis, keys } = this.#parts;
+    return (await redis.set(keys.filing(runId), "1", "EX", FILING_SECONDS, "NX")) !== null;
+  }
+
+  /** It is there, or Slack did not take it: the next one looks whether it is. */
+  async leaveFile(runId: string): Promise<void> {
+    const { redis, keys } = this.#parts;
+    await redis.del(keys.filing(runId));
   }
 
   /** Permalink of the run's summary; `null` until it is posted. */

@@ -164,6 +164,14 @@ export const redisKeys = {
     writers: "the outbox; delivery",
     kept: "90 days after the first post",
   },
+  filing: {
+    of: ["run id"],
+    type: "string",
+    holds:
+      "that the file of a run's counts is just being put into the thread of its card, so that two presses are one file",
+    writers: "*CSV*",
+    kept: "until it is there; 1 minute at most",
+  },
   inbox: {
     of: ["delivery"],
     type: "string",

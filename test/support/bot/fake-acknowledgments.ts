@@ -7,6 +7,7 @@ export class FakeAcknowledgments implements Readonly<BotOptions["outbox"]> {
   readonly #seen = new Map<string, Acknowledgment>();
   /** By the run's id; no card is anywhere else. */
   readonly places = new Map<string, { readonly channel: string; readonly ts: string }>();
+  readonly #filing = new Set<string>();
   readonly #now: () => Date;
 
   constructor(now: () => Date) {
@@ -22,6 +23,16 @@ export class FakeAcknowledgments implements Readonly<BotOptions["outbox"]> {
 
   async cardPlace(runId: string): ReturnType<BotOptions["outbox"]["cardPlace"]> {
     return this.places.get(runId) ?? null;
+  }
+
+  async takeFile(runId: string) {
+    const isFree = !this.#filing.has(runId);
+    this.#filing.add(runId);
+    return isFree;
+  }
+
+  async leaveFile(runId: string) {
+    this.#filing.delete(runId);
   }
 
   async noticeOwedAt() {
