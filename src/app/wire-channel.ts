@@ -14,7 +14,7 @@ export type Channel = ReturnType<typeof wireChannel>;
 
 /** Reaches Slack as configured; nothing is said yet. */
 export function wireChannel(
-  config: Pick<Config, "slack" | "people" | "alert" | "daily">,
+  config: Pick<Config, "slack" | "people" | "alert" | "daily" | "audit">,
   {
     redis,
     keys,
@@ -44,6 +44,7 @@ export function wireChannel(
     calls: config.alert.group,
     command: config.slack.command,
     zone: config.daily.zone,
+    audit: config.audit.place,
     log,
   });
   const announcer = config.slack.isSharedAllowed ? anywhere : inOwnChannels(anywhere, { client, clock, log });

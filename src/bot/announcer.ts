@@ -35,6 +35,7 @@ export function createAnnouncer({
   calls,
   command,
   zone,
+  audit,
   log,
 }: {
   readonly client: WebClient;
@@ -46,6 +47,8 @@ export function createAnnouncer({
   readonly command: string;
   /** The bank's zone, an IANA name. */
   readonly zone: string;
+  /** Where the audit record is kept besides Redis, `null`: nowhere; without it no card says it. */
+  readonly audit?: string | null;
   readonly log: Log;
 }): Announcer {
   const render = (owed: Owed): Message => named(messageOf(owed), command);
@@ -53,7 +56,7 @@ export function createAnnouncer({
   const messageOf = (owed: Owed): Message => {
     switch (owed.kind) {
       case "card":
-        return runCard({ ...owed.view, zone }, policy);
+        return runCard({ ...owed.view, zone, ...(audit !== undefined && { audit }) }, policy);
       case "summary":
         return daySummary(owed.summary, owed.cardUrl, owed.since);
       case "notice":

@@ -21,7 +21,10 @@ export async function askForRun(
   const asked = await requests.ask(command, { asker: { user, channel }, requestKey, typed });
   log.info({ command: command.name, user, came: asked.is, run: idOf(asked) }, "asked for work");
   const told = await withChange(await withCard(asked, runs), { runs, log });
-  return askedMessage(await withPlace(told, { runs, log }), config.slack.channel);
+  return askedMessage(await withPlace(told, { runs, log }), {
+    channel: config.slack.channel,
+    policy: config.people,
+  });
 }
 
 /** Who asks for a day while others are counted wants to know whose turn comes first. */

@@ -32,13 +32,13 @@ export function lacksReason(command: RunCommand): command is Extract<RunCommand,
 /** Asks why, by the menu's form; nothing is begun before it is sent off. What stands in the way is told instead. */
 export async function askWhy(day: Day, asking: Asking, parts: BotParts): Promise<Message | null> {
   const { config, runs, desk } = parts;
-  const { channel } = config.slack;
+  const around = { channel: config.slack.channel, policy: config.people };
   const lock = await desk.lock();
   if (lock !== null && lock.user !== asking.user) return lockedOut(lock);
   const [view, live] = await Promise.all([runs.batchOf(day), runs.live()]);
-  if (view?.run.outcome === null) return askedMessage({ is: "known", view }, channel);
+  if (view?.run.outcome === null) return askedMessage({ is: "known", view }, around);
   const holder = live.find(({ run }) => run.target.day === null);
-  if (holder !== undefined) return busyMessage(holder, channel);
+  if (holder !== undefined) return busyMessage(holder, around);
   if ((await inTime(runs.stackPresence(), awsWithinMs)) === "absent")
     return await askForRun({ name: "run", day, force: true }, asking, parts);
   if (view === null) return needsNoForce(day);

@@ -34,6 +34,8 @@ const worldOf = (now: () => Date) =>
     source: (day: Day) => ({ name: `loan-${day}.csv`, file: { see: async () => null } }),
   }) as unknown as World;
 
+const policy = { operators: ["U0OPERATOR"], approvers: [], viewers: [], approvals: [] };
+
 let own: ClockedRuns;
 beforeEach(async () => {
   own = new ClockedRuns(redis, worldOf);
@@ -46,7 +48,7 @@ async function asks(day: string) {
   const asked = await own.intake.ask({ name: "run", day: day as Day, force: false }, request);
   if (asked.is !== "opened") throw new Error(`${day} is ${asked.is}`);
   const ahead = aheadInLine(asked.view, await own.reader.live());
-  return messageAsText(askedMessage({ ...asked, ahead }, "C0LOANS"));
+  return messageAsText(askedMessage({ ...asked, ahead }, { channel: "C0LOANS", policy }));
 }
 
 /** The line of the card that tells how it stands. */

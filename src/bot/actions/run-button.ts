@@ -84,6 +84,9 @@ export function pressedOrLate(pressed: Pressed, parts: BotParts): Message | null
 /** Where another plan waits than the button's, the presser is shown that one, with buttons of its own. */
 function tooLate(view: RunView, parts: BotParts): Message {
   return view.progress.state === "approval"
-    ? runCard({ ...view, zone: parts.config.daily.zone }, parts.config.people)
+    ? runCard(
+        { ...view, zone: parts.config.daily.zone, audit: parts.config.audit.place },
+        parts.config.people,
+      )
     : lateMessage(view, { channel: parts.config.slack.channel, policy: parts.config.people });
 }

@@ -34,7 +34,7 @@ async function retried(
   parts: BotParts,
 ): Promise<Message | null> {
   const { requests, config, log } = parts;
-  const { channel } = config.slack;
+  const around = { channel: config.slack.channel, policy: config.people };
   const { run, progress } = view;
   const { command } = factsOf(run.workflow);
   if (progress.state === "canceled" && (command === "deploy" || command === "teardown")) {
@@ -42,12 +42,12 @@ async function retried(
     return says(md`${capital(runName(run))} was canceled, so it begins anew: ${code(again)}`);
   }
   const hasEndedBadly = ["failed", "held", "canceled"].includes(progress.state);
-  if (!hasEndedBadly) return askedMessage({ is: "known", view }, channel);
+  if (!hasEndedBadly) return askedMessage({ is: "known", view }, around);
   const verdict = mayRetry(run, person, config.people);
   if (!verdict.allowed) return refusal(verdict);
   const pressed = await requests.retry(run.id, user, line);
   log.info({ command: "retry", run: run.id, user, came: pressed.is }, "asked to retry");
   return pressed.is === "taken"
-    ? askedMessage({ is: "resumed", view: pressed.view }, channel)
-    : pressedMessage(pressed, { channel, policy: config.people });
+    ? askedMessage({ is: "resumed", view: pressed.view }, around)
+    : pressedMessage(pressed, around);
 }

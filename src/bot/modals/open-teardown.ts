@@ -31,7 +31,7 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
   if (lock !== null && lock.user !== asking.user) return lockedOut(lock);
   // Also a deploy that waits for Apply and has no stack yet.
   const holder = inTheWay(live);
-  if (holder !== null) return busyMessage(holder, config.slack.channel);
+  if (holder !== null) return busyMessage(holder, { channel: config.slack.channel, policy: config.people });
   if (presence === "absent") {
     return says(
       md`There is no stack ${code(stack)} to tear down. ${code("/loans runs")} tells what was done before.`,

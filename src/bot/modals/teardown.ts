@@ -1,10 +1,9 @@
 import type { ModalView } from "@slack/types";
 import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import { totalsOf } from "../../domain/aws/lake-weight.ts";
-import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
 import { teardownModal } from "../names.ts";
-import { code, lines, md } from "../views/block-kit/markup.ts";
-import { whatGoes, whatStays } from "../views/teardown.ts";
+import { lines, md } from "../views/block-kit/markup.ts";
+import { recordStays, whatGoes, whatStays } from "../views/teardown.ts";
 import type { ModalOrigin } from "./modal-metadata.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { nameModal } from "./name-modal.ts";
@@ -36,10 +35,7 @@ export function teardownView(
         name: stack,
       },
     ],
-    small:
-      audit === null
-        ? md`The audit record stays in the bot's Redis alone; its last hash is posted here when the stack is gone.`
-        : md`The audit record stays, in the bot's Redis and at ${code(withoutAccountIds(audit))}.`,
+    small: recordStays(audit),
     metadata: modalOriginSchema.parse(origin),
   });
 }

@@ -1,6 +1,8 @@
+import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
-import type { Requester } from "../../domain/runs/approval.ts";
+import { assertNever } from "../../domain/problem.ts";
+import type { Approval, Requester } from "../../domain/runs/approval.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
@@ -8,7 +10,7 @@ import { actionId, buttonValue, planName } from "../names.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { joined, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { code, joined, md, mention, moment, reason } from "./block-kit/markup.ts";
 import { bankTime } from "./days.ts";
 
 type Waiting = Pick<RunView, "run" | "progress">;
@@ -37,6 +39,45 @@ function whoMayApprove({ approval }: RunProgress, policy: Policy): Markup {
   const { askedBy } = approval;
   const who = askedBy.length === 0 ? md`an approver` : md`somebody other than ${listed(askedBy)}`;
   return md`${who} has to approve the plan`;
+}
+
+/**
+ * What nobody can begin while a run waits for a person's yes, and what ends that; `null` where it waits for nobody. A deploy and a
+ * backfill are plans that somebody means to carry out now; what takes something away is asked for beside the daily work.
+ */
+export function heldUpLine({ run, progress }: Waiting, policy: Policy): Markup | null {
+  const { state, approval } = progress;
+  const heldUp = keptAway(run);
+  if (state !== "approval" || approval === null || heldUp === null) return null;
+  return md`While it waits ${heldUp} is begun: *${noButton(approval, policy)}* it, or cancel it, to go on`;
+}
+
+function keptAway({ workflow, target }: RunView["run"]): string | null {
+  switch (workflow) {
+    case "teardown-stack":
+      return `nothing else on ${target.stack}`;
+    case "daily-batch":
+    case "withdraw-day":
+      return "no deploy, no teardown and no other run of its day";
+    case "deploy-stack":
+    case "backfill":
+      return null;
+    default:
+      return assertNever(workflow);
+  }
+}
+
+/** Until when such a run keeps others away, and what ends it before; `null` where it waits for nobody. */
+export function endOfWaiting({ run, progress }: Waiting, policy: Policy): Markup | null {
+  const { state, approval } = progress;
+  if (state !== "approval" || approval === null) return null;
+  const until = approval.until === null ? md`` : md` until ${moment(approval.until)}, then it ends by itself`;
+  const line = typed({ name: "cancel", which: { runId: run.id } });
+  return md`It waits for a person's yes${until}; *${noButton(approval, policy)}* on its card ends it at once, and so does ${code(line)}.`;
+}
+
+function noButton(approval: Approval, policy: Policy): string {
+  return needsSecondPerson(approval, policy) ? "Deny" : "Discard";
 }
 
 /** Approvers who are named one by one. */

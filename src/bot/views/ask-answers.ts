@@ -7,7 +7,7 @@ import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { Asked, Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import { endWords } from "./approval.ts";
+import { endOfWaiting, endWords } from "./approval.ts";
 import { actions, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { capital, channelName, code, lines, link, md, mention, moment } from "./block-kit/markup.ts";
@@ -22,8 +22,15 @@ import { placeInLine } from "./runs/run-line.ts";
 import { behindWords, changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
 import { withdrawnBy } from "./withdrawal.ts";
 
-/** What the asker sees; the channel sees the card. `channel` is where cards are. */
-export function askedMessage(asked: Asked, channel: string): Message {
+/** Where cards are, and who may do what. */
+export interface Around {
+  readonly channel: string;
+  readonly policy: Policy;
+}
+
+/** What the asker sees; the channel sees the card. */
+export function askedMessage(asked: Asked, around: Around): Message {
+  const { channel } = around;
   switch (asked.is) {
     case "opened":
       if (isAskedAbout(asked.view.progress.input)) {
@@ -52,7 +59,7 @@ export function askedMessage(asked: Asked, channel: string): Message {
           : whatNow(asked.view),
       );
     case "busy":
-      return busyMessage(asked.holder, channel);
+      return busyMessage(asked.holder, around);
     case "overlaps":
       return says(
         md`Not now: ${runName(asked.holder.run)} has some of these days. Ask for the others, or wait for its end. Its card: ${card(asked.holder, channel)}`,
@@ -71,12 +78,6 @@ function placeSentence(ahead: readonly RunView[] = []): Markup | null {
   return place && md`It waits for its turn: ${place}.`;
 }
 
-/** Where cards are, and who may do what. */
-export interface Around {
-  readonly channel: string;
-  readonly policy: Policy;
-}
-
 /** What the person who pressed a button sees; `null` when the card itself answers. */
 export function pressedMessage(pressed: Pressed, around: Around): Message | null {
   switch (pressed.is) {
@@ -87,7 +88,7 @@ export function pressedMessage(pressed: Pressed, around: Around): Message | null
         ? historyMessage(pressed.view, { because: pressed.because, newer: pressed.newer }, around)
         : lateMessage(pressed.view, around, pressed.because);
     case "busy":
-      return busyMessage(pressed.holder, around.channel);
+      return busyMessage(pressed.holder, around);
     case "locked":
       return lockedOut(pressed.lock);
     case "unconfirmed":
@@ -235,11 +236,12 @@ function whatNow(view: RunView): Markup | null {
   }
 }
 
-/** Who holds the stack, or comes before, since when, and where to follow it. */
-export function busyMessage(holder: RunView, channel: string): Message {
+/** Who holds the stack, or comes before, since when, and where to follow it; of one that waits for a person, what ends that. */
+export function busyMessage(holder: RunView, { channel, policy }: Around): Message {
   const { run } = holder;
   return says(
     md`Not now: ${runName(run)} ${heldWords(holder)} since ${moment(holder.progress.begunAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    endOfWaiting(holder, policy),
   );
 }
 

@@ -1,11 +1,12 @@
 import type { LakeTotals } from "../../domain/aws/lake-weight.ts";
 import { bytesInWords } from "../../domain/aws/lake-weight.ts";
+import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
 import { grouped } from "../../domain/grouped.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { lines, md } from "./block-kit/markup.ts";
+import { code, lines, md } from "./block-kit/markup.ts";
 
 /** All that a teardown deletes, a line each; `null`: what is in the lake is not known, or there is none. */
 export function whatGoes(lake: LakeTotals | null): readonly Markup[] {
@@ -18,6 +19,13 @@ export function whatGoes(lake: LakeTotals | null): readonly Markup[] {
 
 /** What is left after it, as the end of a sentence. */
 export const whatStays = "the summaries in the channel, and the daily files where LOANS_SOURCE has them";
+
+/** What becomes of the audit record, which is kept at `audit` besides Redis; `null`: nowhere. */
+export function recordStays(audit: string | null): Markup {
+  return audit === null
+    ? md`The audit record stays in the bot's Redis alone; its last hash is posted here when the stack is gone.`
+    : md`The audit record stays, in the bot's Redis and at ${code(withoutAccountIds(audit))}.`;
+}
 
 /** What the teardown that is being asked about takes, and what it leaves; `null` once it has begun, or before it is known. */
 export function surveyText(progress: RunProgress): Markup | null {

@@ -77,7 +77,7 @@ export function cardOf(identity: Identity, approvals: Policy["approvals"] = [], 
   const policy = { operators: ["U0OPERATOR"], approvers: ["U0APPROVER"], viewers: [], approvals };
   return (name: string, is: string, ...told: readonly Told[]): CardState => ({
     ...{ name, is, calls: [] },
-    message: runCard({ ...runView(identity, ...told), ...more }, policy),
+    message: runCard({ ...runView(identity, ...told), audit: null, ...more }, policy),
   });
 }
 

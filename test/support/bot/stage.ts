@@ -70,6 +70,7 @@ export async function startStage(
     calls,
     zone: workspace.timeZone,
     command: "/loans",
+    audit: null,
     log,
   });
   const lines: string[] = [];

@@ -40,7 +40,9 @@ test("a run behind a withdrawal of its day that waits for a person names it, whe
   } as const;
   expect(messageAsText(statusMessage(facts))).toContain(words);
   for (const is of ["opened", "known", "resumed"] as const) {
-    expect(messageAsText(askedMessage({ is, view: batch }, "C0LOANS"))).toContain(`It ${words}.`);
+    expect(messageAsText(askedMessage({ is, view: batch }, { channel: "C0LOANS", policy }))).toContain(
+      `It ${words}.`,
+    );
   }
 });
 

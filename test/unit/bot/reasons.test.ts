@@ -80,7 +80,7 @@ function messages(why: string): readonly Message[] {
     lockMessage({ is: "locked", lock }, ""),
     unlockMessage({ is: "held", lock }, "value"),
     releaseAnswer({ is: "late", because: null, view: batch }, around),
-    busyMessage(card, around.channel),
+    busyMessage(card, around),
     noticeMessage({ is: "day-withdrawn", day, withdrawal, loans: 5, runId: withdrawal.runId }, null),
     ...[false, true].flatMap((again) => [
       ...changes.map((change) => noticeMessage({ is: "schedule-changed", change, again }, null)),

@@ -681,6 +681,7 @@ describe("the card of a day that is forced, where a second person is asked for",
 
       ✋ waiting for approval · somebody other than @operator has to approve the plan
       May approve it: @approver
+      While it waits no deploy, no teardown and no other run of its day is begun: Deny it, or cancel it, to go on
       ✓ see what is told of the day
       ▸ wait for a person's yes
       ○ find the day's file
@@ -741,6 +742,7 @@ describe("the card of a teardown", () => {
 
       ✋ waiting for approval · somebody other than @operator has to approve the plan
       May approve it: @approver
+      While it waits nothing else on loan-tracker is begun: Deny it, or cancel it, to go on
       ✓ see what goes
       ▸ wait for a person's yes
       ○ leave time to stop it
@@ -761,6 +763,21 @@ describe("the card of a teardown", () => {
     const noLake: Told = { kind: "done", step: "survey", output: { ...survey, lake: null } };
     expect(messageAsText(runCard(runView(teardown, noLake), twoPeople))).toContain(
       "• the lake with every version of every loan file and result\n",
+    );
+  });
+
+  test("says what becomes of the audit record, as long as it waits or goes on", () => {
+    const card = (audit: string | null, ...told: readonly Told[]) =>
+      messageAsText(runCard({ ...runView(teardown, ...told), audit }, twoPeople));
+    const kept = "The audit record stays, in the bot's Redis and at `s3://records-[account]/loans`.";
+    const alone = "The audit record stays in the bot's Redis alone; its last hash is posted here";
+    for (const told of [surveyed, paused, emptied]) {
+      expect(card("s3://records-123456789012/loans", ...told)).toContain(kept);
+      expect(card(null, ...told)).toContain(alone);
+    }
+    const ended: Told = { kind: "finished", outcome: "succeeded" };
+    expect(card(null, ...emptied, ...done("delete-stack", "verify-nothing-left"), ended)).not.toContain(
+      alone,
     );
   });
 

@@ -146,11 +146,11 @@ function everyMessage(text: string): readonly Message[] {
     ...views.map((view) => runCard(view, policy)),
     ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown", "backfill"] })),
     ...(["opened", "known", "resumed"] as const).flatMap((is) =>
-      views.map((view) => askedMessage({ is, view }, "C0LOANS")),
+      views.map((view) => askedMessage({ is, view }, { channel: "C0LOANS", policy })),
     ),
-    ...views.map((holder) => askedMessage({ is: "busy", holder }, text)),
-    askedMessage({ is: "refused", problem }, "C0LOANS"),
-    askedMessage({ is: "locked", lock }, "C0LOANS"),
+    ...views.map((holder) => askedMessage({ is: "busy", holder }, { channel: text, policy })),
+    askedMessage({ is: "refused", problem }, { channel: "C0LOANS", policy }),
+    askedMessage({ is: "locked", lock }, { channel: "C0LOANS", policy }),
     ...(["locked", "held"] as const).map((is) => lockMessage({ is, lock }, "value")),
     ...(["unlocked", "held"] as const).map((is) => unlockMessage({ is, lock }, "value")),
     ...views.flatMap(

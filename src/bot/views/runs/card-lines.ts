@@ -1,16 +1,21 @@
+import { formatDuration } from "../../../domain/duration.ts";
+import { grouped } from "../../../domain/grouped.ts";
 import { notTold } from "../../../domain/loans/tally.ts";
 import type { Overtaken } from "../../../domain/messages/alert.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import { workBegan } from "../../../domain/runs/usual-length.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
+import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { outputOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { addsUp } from "../adds-up.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
-import { section } from "../block-kit/blocks.ts";
+import { context, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { link, md, mention, moment } from "../block-kit/markup.ts";
+import { clockTime, link, md, mention, moment } from "../block-kit/markup.ts";
+import { recordStays } from "../teardown.ts";
 import { behindWords } from "./run-words.ts";
 
 /** Somebody may run any day: that it has no file by the calendar is what they should know where none is found. */
@@ -52,4 +57,37 @@ export function besideLine({ workflow }: Run, beside: RunView["beside"]): Messag
       ? md`The day at which it stopped has a card of its own: ${where}`
       : md`Its backfill stopped here: ${where}. If that has not gone on since, *Retry* on its card begins the days after this one.`,
   );
+}
+
+/** What becomes of the audit record, as long as a teardown can still go on or does. */
+export function recordLine(
+  run: Run,
+  { state }: RunProgress,
+  audit: string | null | undefined,
+): MessageBlock | null {
+  const isLive = state === "approval" || state === "underway";
+  return run.workflow !== teardownFacts.name || !isLive || audit === undefined
+    ? null
+    : context(recordStays(audit));
+}
+
+/**
+ * When a run is ready by what others took: told as a time of day, since a card has no running clock. Of an attempt that goes on with
+ * what one before it has done, others tell nothing.
+ */
+export function estimateLine(run: Run, progress: RunProgress, usual: RunView["usual"]): Markup | null {
+  const { state, steps, begunAt } = progress;
+  if (usual === undefined) return null;
+  const isAhead = state === "approval" || (state === "queued" && !steps[0]?.startedAt);
+  if (isAhead) return md`Usually takes ${roughly(usual.ms)} once it has begun`;
+  const began = workBegan({ run, progress });
+  if (state !== "underway" || began === null || began < begunAt) return null;
+  const ready = new Date(Date.parse(began) + usual.ms).toISOString();
+  const verb = run.workflow === teardownFacts.name ? "Done" : "Ready";
+  return md`${verb} about ${clockTime(ready)} (usually ${roughly(usual.ms)})`;
+}
+
+/** Whole minutes of what takes minutes: more would promise what nobody can keep. */
+function roughly(ms: number): string {
+  return ms < 60_000 ? formatDuration(ms) : `${grouped(Math.round(ms / 60_000))} min`;
 }

@@ -1,13 +1,11 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Policy } from "../../../domain/commands/permission.ts";
 import { formatDuration } from "../../../domain/duration.ts";
-import { grouped } from "../../../domain/grouped.ts";
 import { assertNever } from "../../../domain/problem.ts";
 import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
 import { pausedUntil } from "../../../domain/runs/run-progress.ts";
-import { workBegan } from "../../../domain/runs/usual-length.ts";
 import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
@@ -17,7 +15,7 @@ import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
-import { endWords, peopleOf, secondPersonLine, waitingFor } from "../approval.ts";
+import { endWords, heldUpLine, peopleOf, secondPersonLine, waitingFor } from "../approval.ts";
 import { backfillDays, rowsOfBankDays, toldDay } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
@@ -31,7 +29,15 @@ import { problemText } from "../problem.ts";
 import { surveyText } from "../teardown.ts";
 import { countedAgainText, takenBackBy, withdrawalText, withdrawnText } from "../withdrawal.ts";
 import { afterCancel, leftOfDay } from "./canceled-day.ts";
-import { behindLine, besideLine, leftOutLine, noBankDayLine, overtakenLine } from "./card-lines.ts";
+import {
+  behindLine,
+  besideLine,
+  estimateLine,
+  leftOutLine,
+  noBankDayLine,
+  overtakenLine,
+  recordLine,
+} from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
 import { placeInLine } from "./run-line.ts";
 import { hasExpired, runTitle, stateWord, stateWords } from "./run-words.ts";
@@ -48,11 +54,13 @@ export interface CardFacts {
   readonly ahead?: RunView["ahead"];
   /** The bank's zone, an IANA name; without it times are the reader's alone. */
   readonly zone?: string;
+  /** Where the audit record is kept besides Redis, `null`: nowhere; without it nothing is said of that. */
+  readonly audit?: string | null;
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
 export function runCard(
-  { run, progress, beside, behind, replacedDays, usual, overtaken, ahead, zone }: CardFacts,
+  { run, progress, beside, behind, replacedDays, usual, overtaken, ahead, zone, audit }: CardFacts,
   policy: Policy,
 ): Message {
   return message(
@@ -65,6 +73,7 @@ export function runCard(
           zone,
         }),
         secondPersonLine(progress, policy),
+        heldUpLine({ run, progress }, policy),
         estimateLine(run, progress, usual),
       ]),
     ),
@@ -76,6 +85,7 @@ export function runCard(
     progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
     leftUndone(progress),
     details(run, progress, replacedDays),
+    recordLine(run, progress, audit),
     next(run, progress),
     besideLine(run, beside),
     overtakenLine(overtaken),
@@ -89,27 +99,6 @@ function stepsOf(progress: RunProgress): MessageBlock | null {
   if (!hasBegun(progress)) return null;
   const steps = section(lines(progress.steps.map((step) => stepLine(step, progress))));
   return progress.state === "succeeded" ? folded("Steps and times", [steps]) : steps;
-}
-
-/**
- * When a run is ready by what others took: told as a time of day, since a card has no running clock. Of an attempt that goes on with
- * what one before it has done, others tell nothing.
- */
-function estimateLine(run: Run, progress: RunProgress, usual: CardFacts["usual"]): Markup | null {
-  const { state, steps, begunAt } = progress;
-  if (usual === undefined) return null;
-  const isAhead = state === "approval" || (state === "queued" && !steps[0]?.startedAt);
-  if (isAhead) return md`Usually takes ${roughly(usual.ms)} once it has begun`;
-  const began = workBegan({ run, progress });
-  if (state !== "underway" || began === null || began < begunAt) return null;
-  const ready = new Date(Date.parse(began) + usual.ms).toISOString();
-  const verb = run.workflow === teardownFacts.name ? "Done" : "Ready";
-  return md`${verb} about ${clockTime(ready)} (usually ${roughly(usual.ms)})`;
-}
-
-/** Whole minutes of what takes minutes: more would promise what nobody can keep. */
-function roughly(ms: number): string {
-  return ms < 60_000 ? formatDuration(ms) : `${grouped(Math.round(ms / 60_000))} min`;
 }
 
 /** `step 5 of 10: count the loans with Spark`. */
