@@ -40,9 +40,9 @@ test("a deploy that waits is canceled by a word: plan and empty stack are gone, 
   await says("/loans deploy");
   await card(run, "[Apply]");
   expect(await says("/loans cancel")).toContain("The plan is dropped; nothing of the stack is changed.");
-  expect(await card(run, "canceled · discarded by @operator")).toContain("− plan the changes · taken back");
+  expect(await card(run, "canceled · by @operator")).toContain("− plan the changes · taken back");
   expect(await product.leftovers()).toEqual([]);
-  expect(await says("/loans cancel deploy")).toContain("Already discarded by @operator");
+  expect(await says("/loans cancel deploy")).toContain("Already canceled by @operator");
   expect(await says("/loans retry deploy")).toContain("begins anew: /loans deploy");
 });
 
