@@ -89,7 +89,9 @@ test("a batch in its second attempt goes on with its own EMR steps", async () =>
   await once(() => product.redis.flushall());
 
   await shows(run, "succeeded");
-  expect(kindsOf(await product.journal(run), "process")[0]).toBe("adopted");
+  // Where its card had not told of the retry yet, the steps' names do, and where it began is not known: at the latest with these.
+  const kinds = kindsOf(await product.journal(run), "process").filter((kind) => kind !== "retried");
+  expect(kinds).toEqual(["adopted", "done"]);
   expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual([
     ...threeSteps(day, 1),
     ...threeSteps(day, 2),

@@ -43,8 +43,10 @@ test("the bot's, before a day publishes: the day fails with the action's name, a
   await withhold("redshift-data:ExecuteStatement");
   await product.says("/loans run 2026-11-10");
   const told = await product.shows(card, "[Retry]");
+  expect(told).toContain("is not authorized to perform: redshift-data:ExecuteStatement");
+  // Withheld by a deny, which no right outweighs.
   expect(told).toContain(
-    "Allow `redshift-data:ExecuteStatement` to the bot's role, as cloudformation/bot-access.yaml does",
+    "A policy forbids it, and no right that the bot is given helps; ask whoever administers the bot's role",
   );
   await withhold();
   await product.press(card, actionId.retry);

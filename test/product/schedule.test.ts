@@ -38,13 +38,15 @@ const row = (category: string, customer: number) =>
 const answer = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
 
 test("before there is a stack, the schedule is shown and nothing is run", async () => {
-  const [head, where, calendar, next] = (await answer("/loans schedule")).split(/\n+/);
-  expect([head, where, calendar, next]).toEqual([
+  const said = (await answer("/loans schedule")).split(/\n+/);
+  expect(said.slice(0, 5)).toEqual([
     "Every day at 00:00",
+    "There is no stack loan-tracker. /loans deploy makes it.",
+    "No day is due while there is no stack: the schedule goes on with the day on which the stack is made.",
     "In UTC. As configured in LOANS_SCHEDULE.",
     "Every day is a bank day; LOANS_CALENDAR says which are, at a restart.",
-    "Next",
   ]);
+  expect(said).not.toContain("Next");
   expect(await product.journal(runId)).toEqual([]);
 });
 
