@@ -6,6 +6,7 @@ import { createReleasers } from "./app/shutdown.ts";
 import { systemClock } from "./config/clock.ts";
 import { parseConfig } from "./config/config.ts";
 import { createLog } from "./config/log.ts";
+import { followProxy } from "./config/way-out.ts";
 import { Problem } from "./domain/problem.ts";
 
 /** How long each part, and all together, may take to stop; a service manager's patience of ten seconds is not used up. */
@@ -49,6 +50,7 @@ function rolesFrom(word: string | undefined): readonly Role[] {
 /** All that is wrong is told at once, what is wrong with the contract beside the rest. */
 async function readStart() {
   try {
+    followProxy();
     return { config: parseConfig(), roles: rolesFrom(process.argv[2]) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -1,3 +1,5 @@
+import http from "node:http";
+import https from "node:https";
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { EMRClient } from "@aws-sdk/client-emr";
@@ -214,7 +216,18 @@ function timeLimits({ requestMs, silenceMs }: { readonly requestMs: number; read
     // Without it the SDK only logs a warning when the limit is passed.
     throwOnRequestTimeout: true,
     socketTimeout: silenceMs,
+    ...agents(),
   };
+}
+
+/**
+ * Node's own agents, where they have been led through a proxy (`followProxy`); else the SDK's, which know nothing of the
+ * environment (aws-sdk-js-v3#2228).
+ */
+function agents() {
+  return "proxyEnv" in https.globalAgent.options
+    ? { httpAgent: http.globalAgent, httpsAgent: https.globalAgent }
+    : {};
 }
 
 /** For each region once; without one, for the given one. */

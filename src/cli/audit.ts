@@ -4,6 +4,7 @@ import { createClients } from "../aws/clients.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import type { AuditSource } from "../config/config.ts";
 import { parseAuditSource } from "../config/config.ts";
+import { followProxy } from "../config/way-out.ts";
 import { monthOf } from "../domain/audit/audit-entry.ts";
 import { auditRows } from "../domain/audit/audit-rows.ts";
 import { verifiedLines } from "../domain/audit/verified-lines.ts";
@@ -28,6 +29,7 @@ const UNREAD = 2;
  */
 endWhenUnread({ code: UNREAD });
 try {
+  followProxy();
   const { month, csv } = asked();
   const { where, chain } = await verified(parseAuditSource(), month);
   if (month === null && chain.entries.length === 0 && chain.broken === null) throw emptyRecord(where);

@@ -11,6 +11,7 @@ import { parseSlackApiUrl, parseSlashCommand } from "../config/config.ts";
 import { webUrl } from "../config/config-urls.ts";
 import { channelId, personOrGroup, secret, slashCommand, tokenOf } from "../config/config-values.ts";
 import { withVariables } from "../config/env-file.ts";
+import { followProxy } from "../config/way-out.ts";
 import { appName, COMMAND } from "../domain/commands/command-name.ts";
 import { Problem } from "../domain/problem.ts";
 import { readOptions } from "./command-line.ts";
@@ -53,6 +54,7 @@ const wrong = (schema: z.ZodType<unknown, string>, value: string) =>
 const say = (words: string) => void process.stdout.write(`${words}\n`);
 
 try {
+  followProxy();
   await connect();
 } catch (error) {
   if (!(error instanceof Problem)) throw error;

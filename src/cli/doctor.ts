@@ -6,6 +6,8 @@ import type { AuditPlace } from "../aws/audit-place.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig, parseSlashCommand } from "../config/config.ts";
+import type { WayOut } from "../config/way-out.ts";
+import { followProxy } from "../config/way-out.ts";
 import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
 import { withCommandName } from "../domain/commands/command-name.ts";
@@ -123,7 +125,6 @@ const config = recordTo === undefined ? null : await readConfig();
 if (config) {
   const recording = new Recording();
   const aws = wireAws(config, recordTo === null ? {} : { called: recording.hear });
-  say("configuration", well("complete"));
   for (const [what, look] of Object.entries(looks)) {
     try {
       for (const line of await look(config, aws)) say(what, line);
@@ -156,9 +157,18 @@ async function record(recording: Recording, file: string): Promise<void> {
   }
 }
 
+function wayWords({ proxy, except }: Extract<WayOut, { is: "proxy" }>): string {
+  const rest = except.length === 0 ? "" : `, but for ${except.join(", ")}`;
+  return `to AWS, Slack and LOANS_ALERT through the proxy ${proxy}${rest}; to Redis straight`;
+}
+
 async function readConfig(): Promise<Config | null> {
   try {
-    return parseConfig();
+    const way = followProxy();
+    const read = parseConfig();
+    say("configuration", well("complete"));
+    if (way.is === "proxy") say("way out", well(wayWords(way)));
+    return read;
   } catch (error) {
     say("configuration", ill(reason(error)));
     const contract = await contractProblemBeside();

@@ -6,6 +6,7 @@ import { systemClock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
+import { followProxy } from "../config/way-out.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { recoveredLines } from "../jobs/recovery/recovered-lines.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
@@ -18,6 +19,7 @@ import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
  */
 endWhenUnread();
 try {
+  followProxy();
   const days = daysAsked();
   for (const line of await recover(parseConfig(), days)) process.stdout.write(`${line}\n`);
 } catch (error) {

@@ -25,6 +25,8 @@ import {
   wholeNumber,
   zone,
 } from "./config-values.ts";
+import type { Environment } from "./environment.ts";
+import { ownEnvironment } from "./environment.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -301,14 +303,4 @@ function configOf(of: z.infer<typeof overSocket>) {
     pace: of.LOANS_PACE,
     log: { level: of.LOG_LEVEL },
   } as const;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The process's own. AWS's SDK reads it too and takes blanks for a value (`Invalid URL`), so they are taken out. */
-function ownEnvironment(): Environment {
-  for (const [name, value] of Object.entries(process.env)) {
-    if (name.startsWith("AWS_") && value?.trim() === "") delete process.env[name];
-  }
-  return process.env;
 }

@@ -17,6 +17,7 @@ import type { Day } from "../../src/domain/day.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { deploy, startOwnAws } from "../support/aws/own-aws.ts";
+import { startForwardProxy } from "../support/wire/forward-proxy.ts";
 import { checkShapes } from "../support/wire/programs.ts";
 
 /** `npm run doctor` against real parts that are well, and then against each of them ill. */
@@ -312,6 +313,46 @@ describe("what may hold a password is not printed", () => {
       "",
     ]);
     expect(code).toBe(1);
+  });
+});
+
+describe("behind a proxy that alone knows the way", () => {
+  const portOf = (url: string) => Number(new URL(url).port);
+
+  test.each([
+    { how: "in capitals", names: ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"] },
+    { how: "in small letters", names: ["http_proxy", "https_proxy", "no_proxy"] },
+  ] as const)("all is well, and the proxy is named without its password ($how)", async ({ names }) => {
+    const proxy = await startForwardProxy({
+      "slack.invalid:80": portOf(slack.url),
+      "aws.invalid:80": portOf(aws.url),
+    });
+    try {
+      const [http, https, except] = names;
+      const address = proxy.url.replace("//", "//user:hunter2@");
+      const { code, says, errors } = await doctor({
+        SLACK_API_URL: "http://slack.invalid/api/",
+        AWS_ENDPOINT_URL: "http://aws.invalid",
+        ...{ [http]: address, [https]: address, [except]: "bank.example" },
+      });
+      expect(says.match(/^✗.*$/gm)).toBeNull();
+      expect(says).toContain(
+        `✓ way out         to AWS, Slack and LOANS_ALERT through the proxy ${new URL(proxy.url).host}, but for bank.example; to Redis straight\n`,
+      );
+      expect(code).toBe(0);
+      expect(says + errors).not.toContain("hunter2");
+      expect(new Set(proxy.asked)).toEqual(new Set(["slack.invalid:80", "aws.invalid:80"]));
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  test("where it is no proxy, that is said before anything is asked", async () => {
+    const { code, says } = await doctor({ HTTPS_PROXY: "proxy.example:3128" });
+    expect(code).toBe(1);
+    expect(says).toContain(
+      "✗ configuration   reading HTTPS_PROXY: it is not the address of a proxy; write it as http://proxy.example:3128",
+    );
   });
 });
 

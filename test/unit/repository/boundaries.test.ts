@@ -103,5 +103,5 @@ describe("imports point inward", () => {
 
 test("the environment is read in one place", () => {
   const readers = filesAt("src/**/*.ts").filter((file) => /\bprocess\s*\.\s*env\b/.test(textOf(file)));
-  expect(readers).toEqual(["src/config/config.ts"]);
+  expect(readers).toEqual(["src/config/environment.ts"]);
 });
