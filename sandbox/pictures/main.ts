@@ -4,13 +4,12 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Day } from "../../src/domain/day.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
-import { Problem } from "../../src/domain/problem.ts";
 import type { OwnBrowser } from "../driver/browser.ts";
-import { chromiumPath, messageField, startBrowser } from "../driver/browser.ts";
+import { messageField } from "../driver/browser.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { startSandbox } from "../sandbox.ts";
 import { projectDirectory } from "../setup/tools.ts";
-import { refuseWithoutEmoji } from "./emoji-font.ts";
+import { startPictureBrowser } from "./picture-browser.ts";
 
 /** `npm run pictures`: plays a day in the sandbox and takes the pictures that the documents show, from a real browser. */
 
@@ -36,15 +35,9 @@ try {
 }
 
 async function takeAll(): Promise<void> {
-  if (chromiumPath === null) {
-    throw new Problem("no-browser", "taking the pictures: there is no Chromium on the PATH", {
-      remedy: "install it (Debian: apt-get install chromium), or name it by CHROMIUM",
-    });
-  }
-  const browser = await startBrowser(chromiumPath);
+  const browser = await startPictureBrowser();
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-pictures-"));
   try {
-    await refuseWithoutEmoji(browser);
     mkdirSync(folder, { recursive: true });
     const sandbox = await startSandbox({
       home,

@@ -148,6 +148,11 @@ function readRecordTo(): string | null | undefined {
   }
 }
 
+function wayWords({ proxy, except }: Extract<WayOut, { is: "proxy" }>): string {
+  const rest = except.length === 0 ? "" : `, but for ${except.join(", ")}`;
+  return `to AWS, Slack and LOANS_ALERT through the proxy ${proxy}${rest}; to Redis straight`;
+}
+
 async function record(recording: Recording, file: string): Promise<void> {
   try {
     await recording.save(file);
@@ -155,11 +160,6 @@ async function record(recording: Recording, file: string): Promise<void> {
   } catch (error) {
     say("recording", ill(`writing ${file}: ${error instanceof Error ? error.message : error}`));
   }
-}
-
-function wayWords({ proxy, except }: Extract<WayOut, { is: "proxy" }>): string {
-  const rest = except.length === 0 ? "" : `, but for ${except.join(", ")}`;
-  return `to AWS, Slack and LOANS_ALERT through the proxy ${proxy}${rest}; to Redis straight`;
 }
 
 async function readConfig(): Promise<Config | null> {

@@ -1,13 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { chromiumPath, messageField, startBrowser } from "../../sandbox/driver/browser.ts";
-import { refuseWithoutEmoji } from "../../sandbox/pictures/emoji-font.ts";
+import { messageField } from "../../sandbox/driver/browser.ts";
+import { startPictureBrowser } from "../../sandbox/pictures/picture-browser.ts";
 import { smallPng } from "../../sandbox/pictures/small-png.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
-import { Problem } from "../../src/domain/problem.ts";
 import type { CardState } from "./states/card-state.ts";
 import { cardFamilies } from "./states/index.ts";
 import { pictureNames } from "./states/pictures.ts";
@@ -33,16 +32,10 @@ try {
 }
 
 async function takeAll(): Promise<void> {
-  if (chromiumPath === null) {
-    throw new Problem("no-browser", "taking the pictures: there is no Chromium on the PATH", {
-      remedy: "install it (Debian: apt-get install chromium), or name it by CHROMIUM",
-    });
-  }
-  const browser = await startBrowser(chromiumPath);
+  const browser = await startPictureBrowser();
   const nowhere = { appUrl: () => "http://127.0.0.1:9", processes: () => [] };
   const slack = await startSlack({ speed: 1, signingSecret: "pictures", botToken, ...nowhere });
   try {
-    await refuseWithoutEmoji(browser);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const pages = {

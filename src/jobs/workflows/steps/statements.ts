@@ -241,9 +241,10 @@ async function newestOf(
     const name = tried === 1 ? begin : `${begin}-try-${tried}`;
     const [newest] = await warehouse.findByName(name, where);
     if (!newest) {
-      const isSoon =
-        failed !== null && clock.now().getTime() - failed.at < backoffMs(tried + 1, 1) / settings.pace;
-      return isSoon && failed !== null ? { is: "resting", error: failed.error } : { is: "next", name };
+      const restMs = backoffMs(tried + 1, 1) / settings.pace;
+      return failed !== null && clock.now().getTime() - failed.at < restMs
+        ? { is: "resting", error: failed.error }
+        : { is: "next", name };
     }
     if (!newest.isSettled) return { is: "underway", id: newest.id };
     if (newest.isFinished) return { is: "done", id: newest.id };
