@@ -12,6 +12,7 @@ import { createNetwork } from "../aws/network.ts";
 import { createPreflight } from "../aws/preflight/preflight.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import { openSource } from "../aws/source.ts";
+import { stackPricer } from "../aws/stack-pricer.ts";
 import { createStacks } from "../aws/stacks.ts";
 import { createTagged } from "../aws/tagged-resources.ts";
 import { createWarehouse } from "../aws/warehouse.ts";
@@ -82,9 +83,10 @@ export function wireAws(
 /** What is the same for every run: from the configuration, the contract, and the product's own files. */
 export async function readSettings(
   { stack, daily, pace, people }: Pick<Config, "stack" | "daily" | "pace" | "people">,
-  { contract }: Pick<Aws, "contract">,
+  { contract, network }: Pick<Aws, "contract" | "network">,
 ): Promise<Settings> {
   const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
+  const template = (await file("cloudformation/loan-tracker.yaml")).toString("utf8");
   return {
     stack: stack.name,
     bucket: stack.bucket,
@@ -95,7 +97,8 @@ export async function readSettings(
     schedule: daily.at === null ? null : { time: daily.at, zone: daily.zone },
     pace,
     approvals: people.approvals,
-    template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),
+    template,
+    priceOf: stackPricer(template, network.region),
     script: await file("spark/loan_tracker.py"),
   };
 }

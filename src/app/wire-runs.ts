@@ -76,8 +76,8 @@ export async function wireRuns(
   const lost = async () => await lostParts(aws, stack);
   const weight = async (forMs: number) => await lakeWeight(aws, { stack, forMs });
   const settings = await readSettings(config, aws);
-  const priced = { template: settings.template, region: aws.network.region };
-  const reader = new RunReader({ store, stack, stacks, lost, weight, source, priced, cardUrl });
+  const { priceOf } = settings;
+  const reader = new RunReader({ store, stack, stacks, lost, weight, source, priceOf, cardUrl });
   const view = async (runId: string) => await reader.known(runId);
   const schedule = new ScheduleStore(redis, keys);
   const intake = new Intake({

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentity } from "../../src/aws/identity.ts";
 import { createImages } from "../../src/aws/images.ts";
+import { stackPricer } from "../../src/aws/stack-pricer.ts";
 import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import type { ResourceChange } from "../../src/domain/aws/plan-changes.ts";
@@ -35,6 +36,7 @@ async function changes(
   const wish = await templateWish(stack, name);
   const settings = {
     ...{ stack, bucket: null, parameters: asked, template: wish.template },
+    priceOf: stackPricer(wish.template, "us-east-1"),
     ...{
       pace: 1,
       approvals: [],

@@ -1,3 +1,4 @@
+import type { StackPricer } from "../../aws/stack-pricer.ts";
 import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
@@ -36,8 +37,7 @@ interface ReaderParts {
   /** As `lakeWeight` tells. */
   readonly weight: (forMs: number) => Promise<LakeWeight | null>;
   readonly source: World["source"];
-  /** By what a stack's price is reckoned: the text of its template, and the region. */
-  readonly priced: { readonly template: string; readonly region: string };
+  readonly priceOf: StackPricer;
   /** Permalink of a run's card; `null` until it is posted. */
   readonly cardUrl: (runId: string) => Promise<string | null>;
 }
@@ -191,7 +191,7 @@ export class RunReader implements Runs {
   }
 
   async stackNow(): Promise<StackNow> {
-    return stackNow(await this.#parts.stacks.see(this.#parts.stack), this.#parts.priced);
+    return stackNow(await this.#parts.stacks.see(this.#parts.stack), this.#parts.priceOf);
   }
 
   async lakeWeight(forMs: number): Promise<LakeWeight | null> {

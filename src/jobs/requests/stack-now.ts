@@ -1,6 +1,5 @@
 import type { StackFacts } from "../../aws/stack-facts.ts";
-import { readTemplate } from "../../aws/template.ts";
-import { stackPrice } from "../../domain/aws/prices/stack-price.ts";
+import type { StackPricer } from "../../aws/stack-pricer.ts";
 import type { StackStatus } from "../../domain/aws/stack-status.ts";
 import type { StackAtWork, StackNow, StackPresence } from "./requests.ts";
 
@@ -11,15 +10,15 @@ export function presenceOf(facts: Pick<StackFacts, "status"> | null): StackPrese
   return facts.status.isOnlyDeletable ? "remains" : "there";
 }
 
-/** The same with what is being done to it, and what it costs by the template and by the parameters that it has. */
+/** The same with what is being done to it, and what it costs by the parameters that it has. */
 export function stackNow(
   facts: Pick<StackFacts, "status" | "createdAt" | "parameters"> | null,
-  { template, region }: { readonly template: string; readonly region: string },
+  priceOf: StackPricer,
 ): StackNow {
   const is = presenceOf(facts);
   if (facts === null || is === "absent") return { is, atWork: null, madeAt: null, perHour: null };
   const { status, createdAt: madeAt, parameters } = facts;
-  const price = stackPrice({ template: readTemplate(template), parameters, region });
+  const price = priceOf(parameters);
   return {
     ...{ is, atWork: atWork(status), madeAt },
     perHour: price.is === "known" ? price.perHour : null,

@@ -5,6 +5,7 @@ import type { Lake } from "../../aws/lake.ts";
 import type { Network } from "../../aws/network.ts";
 import type { Preflight } from "../../aws/preflight/preflight.ts";
 import type { Source } from "../../aws/source.ts";
+import type { StackPricer } from "../../aws/stack-pricer.ts";
 import type { Stacks } from "../../aws/stacks.ts";
 import type { Tagged } from "../../aws/tagged-resources.ts";
 import type { Warehouse } from "../../aws/warehouse.ts";
@@ -56,6 +57,8 @@ export interface Settings {
   readonly schedule: DailyTime | null;
   /** Text of `cloudformation/loan-tracker.yaml`. */
   readonly template: string;
+  /** What a stack of it costs. */
+  readonly priceOf: StackPricer;
   /** Divides grace periods, waits for logs and the pause before a teardown, as it divides the polling intervals. */
   readonly pace: number;
   /** What needs a second person. */

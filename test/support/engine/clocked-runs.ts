@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { stackPricer } from "../../../src/aws/stack-pricer.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import type { Engine } from "../../../src/jobs/engine/engine-context.ts";
@@ -43,7 +44,7 @@ export class ClockedRuns {
       source: world.source,
       lost: async () => [],
       weight: async () => null,
-      priced: { template: "Resources: {}", region: "us-east-1" },
+      priceOf: stackPricer("Resources: {}", "us-east-1"),
       cardUrl: async () => null,
     });
     this.intake = new Intake({

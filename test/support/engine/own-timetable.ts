@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
+import { stackPricer } from "../../../src/aws/stack-pricer.ts";
 import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
@@ -130,7 +131,7 @@ export async function ownTimetable(redis: RedisConnection) {
     source,
     lost: async () => [],
     weight: async () => null,
-    priced: { template: "Resources: {}", region: "us-east-1" },
+    priceOf: stackPricer("Resources: {}", "us-east-1"),
     cardUrl: async () => null,
   });
   const noticed: string[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { stackPricer } from "../../../src/aws/stack-pricer.ts";
 import { defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { planParameters } from "../../../src/jobs/workflows/deploy/plan-parameters.ts";
@@ -22,6 +23,7 @@ async function planned(
       ...{
         stack: "loan-tracker",
         template: "",
+        priceOf: stackPricer("", "us-east-1"),
         pace: 1,
         approvals: [],
         script: new Uint8Array(),

@@ -1,8 +1,7 @@
-import { readTemplate } from "../../../aws/template.ts";
 import type { AccountFinding } from "../../../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../../../domain/aws/preflight/preflight.ts";
 import { PRICES_OF } from "../../../domain/aws/prices/price-table.ts";
-import { HOURS_OF_DAY, stackPrice } from "../../../domain/aws/prices/stack-price.ts";
+import { HOURS_OF_DAY } from "../../../domain/aws/prices/stack-price.ts";
 import { withoutAccountIds } from "../../../domain/aws/redact-account-ids.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { PlannedChanges } from "../../../domain/workflows/deploy-facts.ts";
@@ -42,7 +41,7 @@ export function nothingInTheWay(stack: string, findings: readonly AccountFinding
 
 /** The plan with what stands beside it; one that was carried out is looked at by nobody any more. */
 export async function withLooksAndPrice(
-  world: Pick<World, "preflight" | "days" | "settings" | "network">,
+  world: Pick<World, "preflight" | "days" | "settings">,
   { key, outcome }: { readonly key: string; readonly outcome: Sighting<Plan> },
 ): Promise<Sighting<Plan>> {
   if (outcome.is !== "done" || outcome.output.isCarriedOut === true) return outcome;
@@ -51,10 +50,9 @@ export async function withLooksAndPrice(
 }
 
 function priceBesidePlan({
-  settings: { template, parameters },
-  network: { region },
-}: Pick<World, "settings" | "network">): NonNullable<PlannedChanges["price"]> {
-  const price = stackPrice({ template: readTemplate(template), parameters, region });
+  settings: { priceOf, parameters },
+}: Pick<World, "settings">): NonNullable<PlannedChanges["price"]> {
+  const price = priceOf(parameters);
   if (price.is === "unknown") return price;
   const { lines, perHour, perDay, isVerified } = price;
   const parts = lines.map((line) => ({ what: line.what, perDay: line.perHour * HOURS_OF_DAY }));
