@@ -103,7 +103,8 @@ export function stepsDone({ failed, proven }: TourMemory, { messages, account }:
     // Spark is tried once more by itself at times, which is no attempt of a person.
     retry: broken.some(({ state, isRetried }) => state === "succeeded" && isRetried),
     backfill: ended("backfill", "succeeded"),
-    cancel: cards.some(({ state }) => state === "canceled"),
+    // A plan that was discarded ends so too.
+    cancel: ended("batch", "canceled"),
     teardown: ended("teardown", "succeeded"),
     proof: cards.some(({ ts }) => proven.includes(ts)),
   };

@@ -33,6 +33,7 @@ const again = "Daily loans 2026-11-28\n✅ *succeeded* · 20 s\nrun `batch-2026-
 test.for([
   ["Deploy loan-tracker\n⏳ *underway* · apply the changes", []],
   ["Deploy loan-tracker\n✅ *succeeded* · 32 s", ["deploy"]],
+  ["Deploy loan-tracker\n🚫 *canceled* · discarded by <@U0OPERATOR>", []],
   ["Daily loans 2026-11-29\n✅ *succeeded* · 13 s", []],
   ["Daily loans 2026-11-29: 1,500\n*1,500* loans in *16* categories", ["run"]],
   ["Daily loans 2026-11-29: withdrawn\n~1,500 loans in 16 categories~", ["run"]],
