@@ -23,8 +23,13 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return withRest(`${minutes} min`, seconds % 60, "s");
+  return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, "min");
+}
+
+/** A rest of nothing is not told. */
+function withRest(words: string, rest: number, unit: string): string {
+  return rest === 0 ? words : `${words} ${rest} ${unit}`;
 }
 
 /**

@@ -58,7 +58,7 @@ describe("behind a deploy that waits for a person", () => {
         "Daily loans 2026-11-21: late",
         "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: it waits for the deploy of loans, which has held the stack since <!date^1795195800^{date_short_pretty} {time}|2026-11-20 17:30 UTC>, asked by <@U0OPERATOR>.",
         "That run waits for a person: answer on its card, or drop it with `/loans cancel deploy-loans-2`. The day is run by itself once that run has ended.",
-        "A batch usually takes 1 min 0 s (the middle of the last 1 run).",
+        "A batch usually takes 1 min (the middle of the last 1 run).",
         "run `deploy-loans-2`",
       ].join("\n"),
     ]);

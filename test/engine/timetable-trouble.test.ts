@@ -53,7 +53,7 @@ describe("while AWS cannot be asked", () => {
         "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: AWS cannot be asked.",
         "Asking AWS: The security token included in the request is expired.",
         "Renew the AWS credentials the bot runs with, then try again.",
-        "A batch usually takes 1 min 0 s (the middle of the last 1 run).",
+        "A batch usually takes 1 min (the middle of the last 1 run).",
       ].join("\n"),
     ]);
     expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
@@ -83,7 +83,7 @@ describe("while AWS cannot be asked", () => {
     });
     own.clockShows("2026-11-21T03:30:00Z");
     await own.compare();
-    expect(late().join()).toContain("A batch usually takes 1 min 0 s (the middle of the last 1 run).");
+    expect(late().join()).toContain("A batch usually takes 1 min (the middle of the last 1 run).");
   });
 
   test("nothing is late of a stack that was torn down", async () => {
@@ -265,7 +265,7 @@ test("a day that cannot be asked for is told as late all the same, and its error
       "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: asking for it came to nothing.",
       "Asking AWS: The security token included in the request is expired.",
       "Renew the AWS credentials the bot runs with, then try again.",
-      "A batch usually takes 1 min 0 s (the middle of the last 1 run).",
+      "A batch usually takes 1 min (the middle of the last 1 run).",
     ].join("\n"),
   ]);
   expect(worker.trouble()).toContain("renew the AWS credentials");

@@ -167,7 +167,7 @@ describe("what the timetable tells the channel", () => {
       runId: "batch-loans-2026-11-23-g1",
       usual: { ms: 15 * 60_000, of: 20 },
     } as const;
-    const usually = "A batch usually takes 15 min 0 s (the middle of the last 20 runs).";
+    const usually = "A batch usually takes 15 min (the middle of the last 20 runs).";
     const said = (notice: Notice) => noticeMessage(notice, "https://slack.example/card").text.split("\n");
 
     test("says when it is due by what others took", () => {
