@@ -12,6 +12,7 @@ import { createLog } from "../../src/config/log.ts";
 import type { AuditEntry } from "../../src/domain/audit/audit-entry.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Happening } from "../../src/domain/runs/journal.ts";
+import type { ScheduleEntry } from "../../src/domain/schedule/schedule-setting.ts";
 import { AuditBook, verifyPlace } from "../../src/jobs/audit/audit-book.ts";
 import { AuditRecorder } from "../../src/jobs/audit/recorder.ts";
 import { Outbox } from "../../src/jobs/messages/outbox.ts";
@@ -111,6 +112,10 @@ async function ends(runId: string, outcome: "succeeded" | "failed"): Promise<voi
 const pressed = async (runId: string, happening: Happening, user: string) =>
   await runs.note(runId, happening, { seen: await runs.journal(runId), user });
 
+/** What a person changed about the schedule. */
+const written = async (entry: ScheduleEntry, typed?: string) =>
+  await schedule.change(now(), () => ({ entry, answer: null }), typed);
+
 describe("every act is one entry", () => {
   test("who was the first to see the warnings of a summary, also of two who press at once, and who only comes after is in none", async () => {
     const summary = { ...summaryOfToday, runId: "batch-loans-2026-11-23-g1" };
@@ -143,9 +148,9 @@ describe("every act is one entry", () => {
     const by = { kind: "retried", step: "check-source" } as const;
     await runs.reopen(id, { by, seen: journal, user: "U0OPERATOR", requestKey: null });
     const at = now().toISOString();
-    await schedule.write({ is: "paused", at, user: "U0OPERATOR", why: null }, "schedule pause");
-    await schedule.write({ is: "locked", at, user: "U0OPERATOR", why: "audit", until: null });
-    await schedule.write({ is: "unlocked", at, user: "U0OPERATOR", why: null });
+    await written({ is: "paused", at, user: "U0OPERATOR", why: null }, "schedule pause");
+    await written({ is: "locked", at, user: "U0OPERATOR", why: "audit", until: null });
+    await written({ is: "unlocked", at, user: "U0OPERATOR", why: null });
     const days = ["2026-11-24" as Day];
     await schedule.decide(
       { is: "skipped", at, user: "U0OTHER", why: "holiday", days },
@@ -188,7 +193,7 @@ describe("every act is one entry", () => {
 
   test("also with several workers at it, which make one chain", async () => {
     for (let at = 0; at < 250; at += 1)
-      await schedule.write({
+      await written({
         is: "unlocked",
         at: new Date(nowMs + at).toISOString(),
         user: "U0A",
@@ -294,7 +299,7 @@ describe.each(["a folder", "S3"])("exported to %s", (kind) => {
     const before = await store.lines(0, 10);
     await redis.del(keys.audit, keys.unrecorded, keys.exported);
     nowMs += 1_000;
-    await schedule.write({ is: "paused", at: now().toISOString(), user: "U0OPERATOR", why: null });
+    await written({ is: "paused", at: now().toISOString(), user: "U0OPERATOR", why: null });
     await recorder(place).record();
     const { entries: all, broken } = await verifyPlace(place, null);
     expect(broken).toBeNull();
@@ -313,7 +318,7 @@ describe.each(["a folder", "S3"])("exported to %s", (kind) => {
   test("a Redis that lost its newest entries takes them over from there", async () => {
     await asked();
     await recorder(place).record();
-    await schedule.write({ is: "paused", at: now().toISOString(), user: "U0OPERATOR", why: null });
+    await written({ is: "paused", at: now().toISOString(), user: "U0OPERATOR", why: null });
     const due = await redis.lrange(keys.unrecorded, 0, -1);
     await recorder(place).record();
     await redis.ltrim(keys.audit, 0, 1);
@@ -328,7 +333,7 @@ describe.each(["a folder", "S3"])("exported to %s", (kind) => {
     await asked();
     await recorder(place).record();
     await redis.del(keys.audit, keys.exported);
-    await schedule.write({ is: "paused", at: now().toISOString(), user: "U0OTHER", why: null });
+    await written({ is: "paused", at: now().toISOString(), user: "U0OTHER", why: null });
     await recorder(null).record();
     const own = recorder(place);
     expect(await own.record()).toMatchObject({ next: "park" });
@@ -348,7 +353,7 @@ test("where the place cannot be written to, all waits in order and is told of af
   const own = recorder(openAuditPlace("s3://no-such-bucket/x", stack, lake));
   expect(await own.record()).toEqual({ next: "park", forMs: 30_000 });
   nowMs += 11 * 60_000;
-  await schedule.write({ is: "paused", at: now().toISOString(), user: "U0OPERATOR", why: null });
+  await written({ is: "paused", at: now().toISOString(), user: "U0OPERATOR", why: null });
   await own.record();
   expect(await own.trouble()).toMatch(/^not written since 2026-11-23T06:00:00.000Z: /);
   expect(await store.owed()).toBe(2);
@@ -383,10 +388,7 @@ describe("where Redis alone has the record", () => {
 test("Python's own JSON and SHA-256 come to the same hashes, whatever people typed", async () => {
   const words = ['"quoted" \\ /', "ü €  🙂 हिन्दी", "\u0000\u001f\u007f\u2028\ud83d half", "a\nb\tc"];
   for (const [at, why] of words.entries())
-    await schedule.write(
-      { is: "paused", at: new Date(nowMs + at).toISOString(), user: "U0A", why },
-      `pause ${why}`,
-    );
+    await written({ is: "paused", at: new Date(nowMs + at).toISOString(), user: "U0A", why }, `pause ${why}`);
   const id = await asked({ typed: "run today" });
   await ends(id, "succeeded");
   const place = toFolder();

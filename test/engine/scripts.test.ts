@@ -132,7 +132,10 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
     const first = await redis.lindex(keys.unrecorded, 0);
     await scripts.chain({ length: 0, taken: 1, first, lines: ["one", "two"] });
   },
-  replaceSchedule: async () => await scripts.replaceSchedule({ length: 0, lines: ["one", "two"] }),
+  writeSchedule: async () => {
+    await scripts.writeSchedule({ length: 0, kept: 0, lines: ["one", "two"], due: null });
+    await scripts.writeSchedule({ length: 2, kept: 2, lines: ["three"], due: "owed" });
+  },
 };
 
 /** Which keys the script reads and writes while that is played, as Redis tells it, by their names. */

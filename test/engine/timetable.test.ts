@@ -6,6 +6,7 @@ import type { Day } from "../../src/domain/day.ts";
 import type { Notice } from "../../src/domain/messages/notice.ts";
 import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/messages/schedule-memory.ts";
 import { progressOf } from "../../src/domain/runs/run-progress.ts";
+import type { ScheduleEntry } from "../../src/domain/schedule/schedule-setting.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";
 import { ownTimetable } from "../support/engine/own-timetable.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -558,7 +559,7 @@ describe("a summary that is late", () => {
       [
         "Daily loans 2026-11-21: late",
         "There was no summary of 2026-11-21 at 09:00. Its batch has been queued since <!date^1795226400^{date_short_pretty} {time}|2026-11-21 02:00 UTC>.",
-        "A batch usually takes 1 min 0 s (the middle of the last 1 run).",
+        "A batch usually takes 1 min (the middle of the last 1 run).",
         "run `batch-loans-2026-11-21-g1`",
       ].join("\n"),
     ]);
@@ -653,9 +654,12 @@ describe("what people decide is said in the channel", () => {
 
   test("also what a crash kept from being said, and what goes on or has another time", async () => {
     const at = own.around.now.toISOString();
-    await own.store.write({ ...by, at, is: "paused" });
-    await own.store.write({ ...by, at: "2026-11-20T06:31:01.000Z", is: "resumed", from: "2026-11-20" });
-    await own.store.write({ ...by, at: "2026-11-20T06:31:02.000Z", is: "time", time: "09:15" });
+    for (const entry of [
+      { ...by, at, is: "paused" },
+      { ...by, at: "2026-11-20T06:31:01.000Z", is: "resumed", from: "2026-11-20" },
+      { ...by, at: "2026-11-20T06:31:02.000Z", is: "time", time: "09:15" },
+    ] satisfies ScheduleEntry[])
+      await own.store.change(new Date(at), () => ({ entry, answer: null }));
     await own.compare();
     expect(said().map((text) => text?.split("\n")[0])).toEqual([
       "The schedule runs days at 09:15",
@@ -705,6 +709,35 @@ describe("what people decide is said in the channel", () => {
     expect((await own.store.record(own.around.now)).filter(({ is }) => is === "locked")).toHaveLength(2);
   });
 
+  test("what the first of two did who press at the same moment: the second is answered by it, and changes nothing", async () => {
+    const twice = async <Answer>(press: (user: string) => Promise<Answer>) =>
+      await Promise.all(["U0ONE", "U0TWO"].map(press));
+    const written = async () => (await own.store.record(own.around.now)).map(({ is }) => is);
+    const locks = await twice(
+      async (user) => await own.desk.putLock({ why: "hotfix", until: null }, { user, taking: null }),
+    );
+    expect(locks.map(({ is }) => is).toSorted()).toEqual(["held", "locked"]);
+    const { at = "", user: first } = (await own.desk.lock()) ?? {};
+    own.clockShows("2026-11-20T06:39:00Z");
+    const taken = await Promise.all(
+      ["U0THREE", "U0FOUR"].map(
+        async (user) => await own.desk.putLock({ why: "hotfix", until: null }, { user, taking: at }),
+      ),
+    );
+    expect(taken.map(({ is }) => is).toSorted()).toEqual(["held", "locked"]);
+    expect(await own.desk.lock()).toMatchObject({ from: first });
+    own.clockShows("2026-11-20T06:39:01Z");
+    const { at: since = "" } = (await own.desk.lock()) ?? {};
+    const lifted = await twice(async (user) => await own.desk.liftLock({ user, taking: since }));
+    expect(lifted.map(({ is }) => is).toSorted()).toEqual(["free", "unlocked"]);
+    const paused = await twice(async (user) => await own.desk.change({ is: "pause", why: null }, user));
+    expect(paused.map(({ is }) => is).toSorted()).toEqual(["already", "changed"]);
+    const resumed = await twice(async (user) => await own.desk.change({ is: "resume", why: null }, user));
+    expect(resumed.map(({ is }) => is).toSorted()).toEqual(["already", "changed"]);
+    expect(await written()).toEqual(["locked", "locked", "unlocked", "paused", "resumed"]);
+    expect(said()).toHaveLength(5);
+  });
+
   test("so that a Redis that was emptied learns it from there: nothing is run that was not to be run", async () => {
     await own.desk.change({ is: "time", time: "09:15", why: "later" }, by.user);
     await own.desk.change({ is: "pause", why: by.why }, by.user);
@@ -733,7 +766,7 @@ describe("what people decide is said in the channel", () => {
   test("and a record that has grown meanwhile keeps what it has, in the order of time", async () => {
     const paused = { ...by, at: "2026-11-20T06:00:00.000Z", is: "paused" as const };
     const resumed = { ...by, at: "2026-11-20T07:00:00.000Z", is: "resumed" as const, from: "2026-11-20" };
-    await own.store.write(resumed);
+    await own.store.change(own.around.now, () => ({ entry: resumed, answer: null }));
     const memory = { changes: [paused], skips: [], unskips: [], left: ["2026-11-19"], at: own.around.now };
     await own.store.recall([memory]);
     await own.store.recall([memory]);

@@ -15,7 +15,12 @@ import { expectationOf, isNewCalendar } from "../../domain/schedule/expected-day
 import type { MonthEndFreeze } from "../../domain/schedule/month-end-freeze.ts";
 import type { DayCame } from "../../domain/schedule/not-asked.ts";
 import { askedAfterUnskip, dueByNow } from "../../domain/schedule/not-asked.ts";
-import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
+import type {
+  ScheduleChange,
+  ScheduleEntry,
+  ScheduleSetting,
+  Skip,
+} from "../../domain/schedule/schedule-setting.ts";
 import { scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { endOfLock, lockOf } from "../../domain/schedule/stack-lock.ts";
@@ -24,7 +29,7 @@ import type { Runs } from "../requests/requests.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
-import type { ScheduleStore } from "../store/schedule-store.ts";
+import type { ScheduleDecision, ScheduleStore } from "../store/schedule-store.ts";
 import type {
   GoesOn,
   LockAnswer,
@@ -65,8 +70,11 @@ interface By {
 /** Days and changes that `/loans schedule` shows. */
 const SHOWN = { days: 5, changes: 5 } as const;
 
+/** What changes the schedule or its lock, and is told in the channel. */
+type ChangeDecision<Answer> = ScheduleDecision<Answer> & { readonly entry: ScheduleChange | null };
+
 interface DeskParts {
-  readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "daybook" | "decide">;
+  readonly store: Pick<ScheduleStore, "record" | "change" | "decisions" | "daybook" | "decide">;
   readonly ledger: Pick<RunLedger, "newestOf" | "newestOfDays" | "currentStack" | "ready">;
   readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "view" | "live" | "summary" | "withdrawalOf" | "days">;
@@ -89,9 +97,21 @@ interface DeskParts {
 export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   const { store, ledger, deploys, runs, outbox, daily, stack, now } = parts;
 
-  async function write(change: ScheduleChange, typed: string | undefined): Promise<void> {
-    await store.write(change, typed);
-    await outbox.oweNotice(...changeNotice(change, now()));
+  /** Writes down what is decided by the record, and tells the channel of it. */
+  async function write<Answer>(
+    decide: (record: readonly ScheduleEntry[]) => ChangeDecision<Answer>,
+    typed: string | undefined,
+  ): Promise<Answer> {
+    const { entry, answer } = await store.change(
+      now(),
+      (record) => {
+        const decision = decide(record);
+        return { entry: decision.entry, answer: decision };
+      },
+      typed,
+    );
+    if (entry !== null) await outbox.oweNotice(...changeNotice(entry, now()));
+    return answer;
   }
 
   /** What stands of the schedule, and what the timetable expects by it. */
@@ -146,21 +166,21 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
 
     async change(wish: ScheduleWish, user: string, typed?: string) {
       await ledger.ready();
-      const setting = settingOf(await store.record(now()), daily.at);
-      const common = { at: now().toISOString(), user, why: wish.why };
-      switch (wish.is) {
-        case "pause": {
-          if (setting.paused !== null && setting.paused.until?.day === wish.until) return { is: "already" };
-          await write({ ...common, is: "paused", ...endOfPause(wish.until, daily.zone) }, typed);
-          return { is: "changed", today: null };
-        }
-        case "resume":
-          if (setting.paused === null) return { is: "already" };
-          await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) }, typed);
-          return { is: "changed", today: null, ...(await goesOnFrom(dayIn(daily.zone, now()))) };
+      const today = dayIn(daily.zone, now());
+      const { entry, setting } = await write((record) => {
+        const before = settingOf(record, daily.at);
+        const change = changeOf(wish, before.paused, { today, zone: daily.zone });
+        const written = change && { ...change, at: now().toISOString(), user, why: wish.why };
+        return { entry: written, answer: { entry: written, setting: before } };
+      }, typed);
+      if (entry === null) return { is: "already" };
+      switch (entry.is) {
+        case "resumed":
+          return { is: "changed", today: null, ...(await goesOnFrom(today)) };
         case "time":
-          await write({ ...common, is: "time", time: wish.time }, typed);
-          return { is: "changed", today: setting.paused === null ? await todayBy(wish.time) : null };
+          return { is: "changed", today: setting.paused === null ? await todayBy(entry.time) : null };
+        default:
+          return { is: "changed", today: null };
       }
     },
 
@@ -195,32 +215,37 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
 
     async lock() {
       await ledger.ready();
-      return await lockNow();
+      return lockOf(await store.record(now()), now(), daily);
     },
 
     async putLock({ why, until }, { user, taking, typed }): Promise<LockAnswer> {
       await ledger.ready();
-      const held = await lockNow();
-      // The same press once more: the lock that it was to take over is theirs since.
-      if (held?.user === user && taking !== null && held.at !== taking) return { is: "yours", lock: held };
-      if (isKept(held, { user, taking })) return { is: "held", lock: held };
-      const end = until === null ? null : endOfLock(until, daily.zone);
-      if (end !== null && end <= now()) return { is: "over", until: end.toISOString() };
-      const at = now().toISOString();
-      const from = takenFrom(held, user);
-      const lock = { is: "locked", at, user, why, until: end?.toISOString() ?? null, ...from } as const;
-      await write(lock, typed);
-      return { is: "locked", lock };
+      return await write((record): ChangeDecision<LockAnswer> => {
+        const held = lockOf(record, now(), daily);
+        // The same press once more: the lock that it was to take over is theirs since.
+        if (held?.user === user && taking !== null && held.at !== taking)
+          return { entry: null, answer: { is: "yours", lock: held } };
+        if (isKept(held, { user, taking })) return { entry: null, answer: { is: "held", lock: held } };
+        const end = until === null ? null : endOfLock(until, daily.zone);
+        if (end !== null && end <= now())
+          return { entry: null, answer: { is: "over", until: end.toISOString() } };
+        const at = now().toISOString();
+        const from = takenFrom(held, user);
+        const lock = { is: "locked", at, user, why, until: end?.toISOString() ?? null, ...from } as const;
+        return { entry: lock, answer: { is: "locked", lock } };
+      }, typed);
     },
 
     async liftLock({ user, taking, typed }): Promise<UnlockAnswer> {
       await ledger.ready();
-      const held = await lockNow();
-      if (held === null) return { is: "free" };
-      if (isKept(held, { user, taking })) return { is: "held", lock: held };
-      const at = now().toISOString();
-      await write({ is: "unlocked", at, user, why: null, ...takenFrom(held, user) }, typed);
-      return { is: "unlocked", lock: held };
+      return await write((record): ChangeDecision<UnlockAnswer> => {
+        const held = lockOf(record, now(), daily);
+        if (held === null) return { entry: null, answer: { is: "free" } };
+        if (isKept(held, { user, taking })) return { entry: null, answer: { is: "held", lock: held } };
+        const at = now().toISOString();
+        const entry = { is: "unlocked", at, user, why: null, ...takenFrom(held, user) } as const;
+        return { entry, answer: { is: "unlocked", lock: held } };
+      }, typed);
     },
 
     async unskip({ from, until }, user, typed): Promise<Unskipped> {
@@ -259,10 +284,6 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       return { unskipped, unknown, dueNow, awaited, notAsked };
     },
   };
-
-  async function lockNow(): Promise<StackLock | null> {
-    return lockOf(await store.record(now()), now(), daily);
-  }
 
   /** The day before which none is due, as the timetable has last seen it. */
   async function firstDeploy(): Promise<Day | null> {
@@ -339,6 +360,23 @@ function isKept(
   { user, taking }: { readonly user: string; readonly taking: string | null },
 ): held is StackLock {
   return held !== null && held.user !== user && held.at !== taking;
+}
+
+/** What the wish changes; `null`: it is so already. */
+function changeOf(
+  wish: ScheduleWish,
+  paused: ScheduleSetting["paused"],
+  { today, zone }: { readonly today: Day; readonly zone: string },
+) {
+  switch (wish.is) {
+    case "pause":
+      if (paused !== null && paused.until?.day === wish.until) return null;
+      return { is: "paused", ...endOfPause(wish.until, zone) } as const;
+    case "resume":
+      return paused === null ? null : ({ is: "resumed", from: today } as const);
+    case "time":
+      return { is: "time", time: wish.time } as const;
+  }
 }
 
 /** The pause ends as that day begins. */

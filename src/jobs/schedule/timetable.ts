@@ -125,7 +125,11 @@ export class Timetable {
     const decided = await store.decisions();
     await sayWhatStands(this.#parts, { now, setting: before, record, decided, daybook });
     if (before.time === null) {
-      if (before.begun !== null) await store.write({ ...by(now), is: "off" });
+      if (before.begun !== null)
+        await store.change(now, (read) => ({
+          entry: settingOf(read, daily.at).begun === null ? null : { ...by(now), is: "off" },
+          answer: null,
+        }));
       if (daily.deadline === null) return null;
     }
     if (before.paused !== null) return null;
@@ -202,13 +206,16 @@ export class Timetable {
     // A deploy from before the epoch was told to this Redis, as all that it knows from then.
     const hasForgotten = deployedAt === null || (epoch !== null && new Date(deployedAt) < epoch);
     const today = dayIn(daily.zone, now);
-    const resumed = (await store.record(now)).findLast((entry) => entry.is === "resumed");
     // What came due during a pause is not made up for, also not by a ledger that has forgotten when it began.
     const calendar = calendarOf(daybook, daily.calendar);
     const caughtUp = lastBankDays(calendar, { until: today, count: daily.catchUpDays });
-    const earliest = [...caughtUp.slice(0, 1), ...(resumed ? [resumed.from] : [])].toSorted();
-    const from = hasForgotten ? (earliest.at(-1) ?? today) : today;
-    await store.write({ ...by(now), is: "begun", from });
+    await store.change(now, (record) => {
+      const resumed = record.findLast((entry) => entry.is === "resumed");
+      const earliest = [...caughtUp.slice(0, 1), ...(resumed ? [resumed.from] : [])].toSorted();
+      const from = hasForgotten ? (earliest.at(-1) ?? today) : today;
+      const isBegun = settingOf(record, daily.at).begun !== null;
+      return { entry: isBegun ? null : { ...by(now), is: "begun", from }, answer: null };
+    });
     return settingOf(await store.record(now), daily.at);
   }
 

@@ -11,11 +11,20 @@ import type { RedisConnection } from "./redis.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
 
+/** So often a change is tried against others that write at the same moment. */
+const TRIES = 10;
+
+/** What is written behind the record (`null`: nothing), and what came of the wish. */
+export interface ScheduleDecision<Answer> {
+  readonly entry: ScheduleEntry | null;
+  readonly answer: Answer;
+}
+
 /** The schedule's own record, and what was decided about single days, in Redis. */
 export class ScheduleStore {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
-  readonly #scripts: Pick<Scripts, "replaceSchedule">;
+  readonly #scripts: Pick<Scripts, "writeSchedule">;
   readonly #owed: () => void;
 
   /** `owed` hears that the audit record is owed something more. */
@@ -35,15 +44,35 @@ export class ScheduleStore {
     return (await this.#redis.lrange(this.#keys.schedule, 0, -1)).map(parseScheduleEntry);
   }
 
-  /** `typed`: the line by which a person did it. */
-  async write(entry: ScheduleEntry, typed?: string): Promise<void> {
-    const due = dueLine({ of: "schedule", entry, typed });
-    await this.#redis
-      .multi()
-      .rpush(this.#keys.schedule, JSON.stringify(entry))
-      .rpush(this.#keys.unrecorded, due)
-      .exec();
-    this.#owed();
+  /**
+   * Writes what `decide` wants written behind the record, and answers what it answers. Whoever writes meanwhile makes it decide anew: of
+   * two people who press at the same moment the second is told what the first has done. `typed`: the line by which a person did it.
+   */
+  async change<Answer>(
+    now: Date,
+    decide: (record: readonly ScheduleEntry[]) => ScheduleDecision<Answer>,
+    typed?: string,
+  ): Promise<Answer> {
+    return await this.#untilUnchanged(async (written) => {
+      const { entry, answer } = decide(withEndsOfPauses(written, now));
+      if (entry === null) return { answer };
+      const due = dueLine({ of: "schedule", entry, typed });
+      const given = { length: written.length, kept: written.length, lines: [JSON.stringify(entry)], due };
+      if (!(await this.#scripts.writeSchedule(given)).isWritten) return null;
+      this.#owed();
+      return { answer };
+    });
+  }
+
+  /** Reads the record and writes by it, anew where somebody else has written in between: `write` answers `null` then. */
+  async #untilUnchanged<Answer>(
+    write: (written: readonly ScheduleEntry[]) => Promise<{ readonly answer: Answer } | null>,
+  ): Promise<Answer> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const done = await write(await this.#written());
+      if (done !== null) return done.answer;
+    }
+    throw new Error(`writing into the record of the schedule: it changed ${TRIES} times meanwhile`);
   }
 
   async decisions(): Promise<ReadonlyMap<Day, DayDecision>> {
@@ -92,17 +121,14 @@ export class ScheduleStore {
     const lines = acts.filter(({ is, at }) => !isKnown.has(`${is} ${at}`)).map((act) => JSON.stringify(act));
     if (lines.length > 0) await this.#redis.rpush(this.#keys.daybook, ...lines);
     const changes = told.flatMap((one) => one.changes);
-    // Whoever writes to the record meanwhile makes this begin anew.
-    for (let tries = 0; tries < 5; tries += 1) {
-      const record = await this.#written();
+    await this.#untilUnchanged(async (record) => {
       const all = new Map([...record, ...changes].map((entry) => [`${entry.at} ${entry.is}`, entry]));
-      if (all.size === record.length) return;
+      if (all.size === record.length) return { answer: null };
       const sorted = [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
       const merged = sorted.map((entry) => JSON.stringify(entry));
-      const length = record.length;
-      if ((await this.#scripts.replaceSchedule({ length, lines: merged })).isReplaced) return;
-    }
-    throw new Error("recalling the schedule: its record changed five times meanwhile");
+      const given = { length: record.length, kept: 0, lines: merged, due: null };
+      return (await this.#scripts.writeSchedule(given)).isWritten ? { answer: null } : null;
+    });
   }
 
   async #decide(day: string, decision: DayDecision): Promise<void> {

@@ -98,10 +98,12 @@ export interface Scripts {
     readonly first: string | null;
     readonly lines: readonly string[];
   }): Promise<{ readonly isChained: boolean }>;
-  replaceSchedule(given: {
+  writeSchedule(given: {
     readonly length: number;
+    readonly kept: number;
     readonly lines: readonly string[];
-  }): Promise<{ readonly isReplaced: boolean }>;
+    readonly due: string | null;
+  }): Promise<{ readonly isWritten: boolean }>;
   prove(given: { readonly keptMs: number }): Promise<{ readonly isWritten: boolean }>;
 }
 
@@ -122,7 +124,7 @@ export const scriptNames = [
   "currentStack",
   "takeDelivery",
   "settleMessage",
-  "replaceSchedule",
+  "writeSchedule",
   "chain",
   "prove",
 ] as const satisfies readonly ScriptName[];

@@ -24,7 +24,11 @@ export function fakeDesk({
   return createScheduleDesk({
     store: {
       record: async () => record,
-      write: async (entry) => void record.push(entry),
+      change: async (_, decide) => {
+        const { entry, answer } = decide(record);
+        if (entry !== null) record.push(entry);
+        return answer;
+      },
       decisions: async () => decided,
       daybook: async () => daybook,
       decide: async (act) => {
