@@ -80,6 +80,7 @@ export async function wireRuns(
   const reader = new RunReader({ store, stack, stacks, lost, weight, source, priceOf, cardUrl });
   const view = async (runId: string) => await reader.known(runId);
   const schedule = new ScheduleStore(redis, keys);
+  const lock = async () => lockOf(await schedule.record(clock.now()), clock.now(), config.daily);
   const intake = new Intake({
     ...settings,
     store,
@@ -87,13 +88,13 @@ export async function wireRuns(
     queue: queues.runs,
     workflows,
     stacks,
-    lock: async () => lockOf(await schedule.record(clock.now()), clock.now(), config.daily),
+    lock,
     now: clock.now,
     noticed,
   });
   const told = async (day: Day) => await reader.told(day);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const days = createDays({ store, stack, view, told, requests: intake, noticed });
-  const world = { ...aws, outbox, days, clock, settings };
+  const world = { ...aws, outbox, days, lock, clock, settings };
   return { store, reader, view, intake, world, lookAtTheWorld };
 }

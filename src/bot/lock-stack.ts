@@ -2,6 +2,9 @@ import { z } from "zod";
 import type { Command, LockEnd } from "../domain/commands/command.ts";
 import type { Day } from "../domain/day.ts";
 import { parseDay } from "../domain/day.ts";
+import { isLockableRun } from "../domain/schedule/stack-lock.ts";
+import { factsOf } from "../domain/workflows/index.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { lockMessage, unlockMessage } from "./views/lock.ts";
@@ -13,7 +16,7 @@ type LockWish = Extract<Command, { readonly name: "lock" | "unlock" }> & { reado
 export async function lockStack(
   wish: LockWish,
   { user, typed }: { readonly user: string; readonly typed?: string | undefined },
-  { desk, log }: Pick<BotParts, "desk" | "log">,
+  { desk, runs, log }: Pick<BotParts, "desk" | "runs" | "log">,
 ): Promise<Message> {
   const by = { user, typed, taking: wish.taking };
   if (wish.name === "unlock") {
@@ -23,7 +26,20 @@ export async function lockStack(
   }
   const answer = await desk.putLock(wish, by);
   log.info({ user, came: answer.is, until: wish.until }, "lock");
-  return lockMessage(answer, answer.is === "held" ? lockValue(wish, answer.lock.at) : "");
+  const value = answer.is === "held" ? lockValue(wish, answer.lock.at) : "";
+  return lockMessage(answer, {
+    value,
+    goesOn: answer.is === "locked" ? goesOn(await runs.live(), user) : [],
+  });
+}
+
+/** What others have begun that the lock is too late for. */
+function goesOn(live: readonly RunView[], user: string): readonly RunView[] {
+  return live.filter(({ run, progress }) => {
+    const isQuestion = progress.at !== null && factsOf(run.workflow).steps[progress.at]?.onlyAsks === true;
+    const isOthers = run.askedBy.user !== user && isLockableRun(run.workflow, progress);
+    return isOthers && !isQuestion && progress.state !== "approval";
+  });
 }
 
 const day = z.string().transform((text, context): Day => {

@@ -1,14 +1,16 @@
 import { assertNever } from "../../domain/problem.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { LockAnswer, UnlockAnswer } from "../../jobs/schedule/desk-answers.ts";
 import { actionId } from "../names.ts";
 import { actions, button, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { code, lines, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { says } from "./problem.ts";
+import { liveLines } from "./runs/run-line.ts";
 
 /** Who has locked the stack, since when, why and until when. */
 export function lockWords({ user, at, why, until }: StackLock): Markup {
@@ -34,11 +36,20 @@ export function lockedOut(lock: StackLock): Message {
   );
 }
 
-/** What the person who typed a lock sees; `value` is what a press of *Take it over* carries. */
-export function lockMessage(answer: LockAnswer, value: string): Message {
+/**
+ * What the person who typed a lock sees; `value` is what a press of *Take it over* carries, `goesOn` what others have begun that it is too
+ * late for.
+ */
+export function lockMessage(
+  answer: LockAnswer,
+  { value, goesOn = [] }: { readonly value: string; readonly goesOn?: readonly RunView[] },
+): Message {
   switch (answer.is) {
     case "locked":
-      return says(md`The stack is ${lockWords(answer.lock)}. ${lockedMeans}`);
+      return message(
+        section(md`The stack is ${lockWords(answer.lock)}. ${lockedMeans}`),
+        goesOn.length > 0 && section(lines([md`Begun before, and not stopped by it:`, ...liveLines(goesOn)])),
+      );
     case "yours":
       return says(
         md`You hold the lock already, so nothing was changed: the stack is ${lockWords(answer.lock)}.`,

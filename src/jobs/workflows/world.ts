@@ -21,6 +21,7 @@ import type { ToldRun, Withdrawal } from "../../domain/runs/day-number/withdrawa
 import type { Asker } from "../../domain/runs/run.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import type { DailyTime } from "../../domain/schedule/due-days.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import type { Approvable } from "../../domain/workflows/workflow-facts.ts";
 
 /** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
@@ -37,6 +38,8 @@ export interface World {
   readonly source: (day: Day) => { readonly name: string; readonly file: Source };
   readonly outbox: SummaryOutbox;
   readonly days: Days;
+  /** The lock of the stack that holds now; `null`: none. */
+  readonly lock: () => Promise<StackLock | null>;
   readonly clock: Clock;
   readonly settings: Settings;
 }

@@ -77,7 +77,7 @@ function messages(why: string): readonly Message[] {
       schedule: plainSchedule,
       last: [told],
     }),
-    lockMessage({ is: "locked", lock }, ""),
+    lockMessage({ is: "locked", lock }, { value: "" }),
     unlockMessage({ is: "held", lock }, "value"),
     releaseAnswer({ is: "late", because: null, view: batch }, around),
     busyMessage(card, around),

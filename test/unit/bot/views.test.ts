@@ -151,7 +151,9 @@ function everyMessage(text: string): readonly Message[] {
     ...views.map((holder) => askedMessage({ is: "busy", holder }, { channel: text, policy })),
     askedMessage({ is: "refused", problem }, { channel: "C0LOANS", policy }),
     askedMessage({ is: "locked", lock }, { channel: "C0LOANS", policy }),
-    ...(["locked", "held"] as const).map((is) => lockMessage({ is, lock }, "value")),
+    ...(["locked", "held"] as const).map((is) =>
+      lockMessage({ is, lock }, { value: "value", goesOn: views }),
+    ),
     ...(["unlocked", "held"] as const).map((is) => unlockMessage({ is, lock }, "value")),
     ...views.flatMap(
       (view) => pressedMessage({ is: "late", because: text, view }, { channel: "C0LOANS", policy }) ?? [],

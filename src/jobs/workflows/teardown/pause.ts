@@ -1,5 +1,6 @@
 import { changeSince } from "../../../domain/aws/survey-change.ts";
 import { durationMs } from "../../../domain/duration.ts";
+import { Problem } from "../../../domain/problem.ts";
 import type { TeardownSurvey } from "../../../domain/workflows/teardown-facts.ts";
 import type { AwaitedStep } from "../../engine/workflow.ts";
 import { changed } from "../steps/approval.ts";
@@ -10,14 +11,17 @@ import { survey } from "./survey.ts";
 const PAUSE = "60s";
 
 /**
- * Leaves people time to stop it, as long as nothing is begun; then looks once more whether what goes is still what was
+ * Leaves people time to stop it, by its button or by a lock, as long as nothing is begun; then looks once more whether what goes is still what was
  * surveyed, and what somebody may have approved.
  */
 export const pause: AwaitedStep<unknown, { readonly survey: TeardownSurvey }, World, null> = {
-  observe: async ({ journal, results, world }) => {
+  observe: async ({ journal, results, world, wantedBy }) => {
     const { stack } = results.survey;
     // This run had deleted it when Redis forgot how far it was.
     if (stack === null) return { is: "done", output: null };
+    const lock = await world.lock();
+    if (lock !== null && lock.user !== wantedBy)
+      return { is: "failed", problem: lockedMeanwhile(world.settings.stack) };
     const told = journal.findLast((entry) => entry.kind === "seen" && entry.progress.until !== undefined);
     const began = journal.find((entry) => entry.kind === "started")?.at ?? world.clock.now().toISOString();
     const until = told?.kind === "seen" && told.progress.until ? told.progress.until : endOf(began, world);
@@ -31,6 +35,16 @@ export const pause: AwaitedStep<unknown, { readonly survey: TeardownSurvey }, Wo
   within: "1h",
   retryFrom: "survey",
 };
+
+function lockedMeanwhile(stack: string): Problem {
+  return new Problem(
+    "locked-meanwhile",
+    `tearing down "${stack}": somebody has locked the stack meanwhile, so nothing of it was deleted`,
+    {
+      remedy: "ask who holds the lock (`/loans status` says who, and why); once it is unlocked, press Retry",
+    },
+  );
+}
 
 /** A slower pace than that of production makes it no longer. */
 function endOf(began: string, { settings }: World): string {
