@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../../src/domain/problem.ts";
+import { readClock } from "../clock/clock-file.ts";
 import { toolsDirectory } from "../setup/tools.ts";
 import { askKeptSpark } from "../spark/kept-spark.ts";
 import { replaySpark } from "../spark/replay.ts";
@@ -62,6 +63,8 @@ export interface AwsOptions {
   readonly stack?: string;
   /** With which `bot-access.yaml` was deployed for it. */
   readonly access?: AccessParameters;
+  /** That of a sandbox whose clock people may set. */
+  readonly clockFile?: string;
   /** Receives every answer of an AWS operation, just before it goes out. */
   readonly sent?: (answer: SentAnswer) => void;
 }
@@ -163,6 +166,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     controlled: { faults, ledger, billable, pace, circumstances, access, console },
     former: new FormerAnswers(faults),
     settle: snapshots.flush,
+    clockFactor: () => (options.clockFile === undefined ? 1 : readClock(options.clockFile).factor),
     ...(options.sent === undefined ? {} : { sent: options.sent }),
   });
   await new Promise<void>((settled, refused) => {
@@ -197,6 +201,7 @@ function erase(home: string): void {
 }
 
 if (import.meta.main) {
+  const clockFile = process.env["SANDBOX_CLOCK"];
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "0" },
@@ -229,6 +234,7 @@ if (import.meta.main) {
       sourceBucket: values["source-bucket"],
       sourceKey: values["source-key"],
     },
+    ...(clockFile !== undefined && { clockFile }),
     ...(warm !== undefined && { spark: warm }),
     ...(kept !== undefined && { spark: askKeptSpark(kept) }),
     ...(recorded !== undefined && { spark: replaySpark(recorded) }),

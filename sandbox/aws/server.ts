@@ -15,6 +15,7 @@ import { denialError, requestFaultError } from "./request-faults.ts";
 import type { S3Service } from "./s3/s3.ts";
 import type { Service, ServiceName, Setting } from "./service.ts";
 import { AwsError } from "./service.ts";
+import { misdated } from "./signature-time.ts";
 import { protocols } from "./wire/protocols.ts";
 import { readQuery } from "./wire/query.ts";
 import type { Reply, SentAnswer } from "./wire/reply.ts";
@@ -33,6 +34,8 @@ export interface ServerParts {
   readonly former: FormerAnswers;
   /** Makes what was done last a restart; called before every answer. */
   readonly settle: () => void;
+  /** How many times faster than on other machines time goes here. */
+  readonly clockFactor: () => number;
   /** Receives every answer of an AWS operation. */
   readonly sent?: (answer: SentAnswer) => void;
 }
@@ -57,6 +60,8 @@ interface Call {
  */
 export function createAwsServer(parts: ServerParts): Server {
   const server = createServer((request, response) => {
+    // Node's own goes by the machine's clock, whatever the clock here shows.
+    response.setHeader("date", new Date().toUTCString());
     serve(parts, request, response).catch((error: unknown) => {
       // The client is gone (or was thrown out by a fault): there is nobody to answer.
       if (!request.destroyed && !response.destroyed) {
@@ -135,7 +140,12 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
 
 async function run(parts: ServerParts, request: IncomingMessage, call: Call): Promise<Reply> {
   try {
-    return await call.run();
+    const refused = misdated(String(request.headers["x-amz-date"]), {
+      ...call,
+      now: new Date(),
+      factor: parts.clockFactor(),
+    });
+    return refused === null ? await call.run() : call.refuse(refused);
   } catch (error) {
     if (error instanceof AwsError) {
       return call.refuse(error);

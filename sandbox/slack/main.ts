@@ -130,6 +130,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   };
 
   const server = createServer((request, response) => {
+    // Node's own goes by the machine's clock, whatever the clock here shows.
+    response.setHeader("date", new Date(now()).toUTCString());
     answer(request, response).catch((error: unknown) => {
       // A bug of the stand-in: it answers with its own words, so that it is not taken for a refusal of Slack's.
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);

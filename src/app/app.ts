@@ -1,5 +1,7 @@
 import type { SlackApp } from "../bot/slack-app.ts";
 import type { Config } from "../config/config.ts";
+import { clockProblem } from "../domain/clock-skew.ts";
+import { createClockWatch } from "./clock-watch.ts";
 import { serveHttp } from "./http-server.ts";
 import { engineGauges } from "./metrics/gauges.ts";
 import { createMeter } from "./metrics/metrics.ts";
@@ -29,7 +31,9 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const meter = createMeter();
   const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS, command: config.slack.command });
   meter.watch(unwellGauge(readiness));
-  const program: Program = { ...parts, config, meter, readiness };
+  const watch = createClockWatch(parts.clock);
+  readiness.add("clock", () => clockProblem(watch.ahead()), "concerns");
+  const program: Program = { ...parts, config, meter, readiness, watch };
 
   const wired = await wireJobs(program);
   const schedule = wireSchedule(program, wired);
@@ -47,15 +51,22 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
 
 /** Runs and messages, with all that they need: Redis, AWS, the way to the channel, and the world where Redis knows too little. */
 async function wireJobs(program: Program) {
-  const { config, clock, log, meter, awsSilenceMs, slackTimeoutMs } = program;
+  const { config, clock, log, meter, watch, awsSilenceMs, slackTimeoutMs } = program;
   const stored = wireRedis(program);
-  const aws = wireAws(config, { called: meter.awsCalled, silenceMs: awsSilenceMs });
+  const aws = wireAws(config, {
+    called: (call) => {
+      meter.awsCalled(call);
+      watch.dated("AWS", call.date);
+    },
+    silenceMs: awsSilenceMs,
+  });
   const channel = wireChannel(config, {
     ...stored,
     queue: stored.queues.messages,
     clock,
     log,
     called: meter.slackCalled,
+    dated: (date) => watch.dated("Slack", date),
     timeoutMs: slackTimeoutMs,
     owed: auditOwed(stored.queues),
   });

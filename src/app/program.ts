@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { Observer } from "../jobs/engine/observer.ts";
 import type { ProcessIdentity, Takeover } from "../jobs/store/wake-queue.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 import type { Meter } from "./metrics/metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Releasers } from "./shutdown.ts";
@@ -33,4 +34,5 @@ export interface Program extends Parts {
   readonly config: Config;
   readonly meter: Meter;
   readonly readiness: Readiness;
+  readonly watch: ClockWatch;
 }

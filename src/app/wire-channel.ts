@@ -1,6 +1,6 @@
 import { createAnnouncer } from "../bot/announcer.ts";
 import { inOwnChannels } from "../bot/shared-channel.ts";
-import type { SlackCall } from "../bot/slack-client.ts";
+import type { HearsDate, SlackCall } from "../bot/slack-client.ts";
 import { createSlackClient } from "../bot/slack-client.ts";
 import type { Clock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
@@ -22,6 +22,7 @@ export function wireChannel(
     clock,
     log,
     called,
+    dated,
     timeoutMs,
     owed,
   }: Connected & {
@@ -31,13 +32,14 @@ export function wireChannel(
     readonly log: Log;
     /** Hears of each call. */
     readonly called?: ((call: SlackCall) => void) | undefined;
+    readonly dated?: HearsDate | undefined;
     /** Something is owed to the audit record. */
     readonly owed?: (() => void) | undefined;
     /** How long one call may take, in ms. */
     readonly timeoutMs?: number | undefined;
   },
 ) {
-  const client = createSlackClient(config.slack, { log, called, timeoutMs });
+  const client = createSlackClient(config.slack, { log, called, dated, timeoutMs });
   const anywhere = createAnnouncer({
     client,
     policy: config.people,

@@ -20,7 +20,7 @@ export interface Messages {
 
 /** What is said is read from the runs. */
 export function wireMessages(
-  { config, clock, log, readiness }: Program,
+  { config, clock, log, readiness, watch }: Program,
   {
     redis,
     keys,
@@ -64,7 +64,16 @@ export function wireMessages(
   });
   const promise: StepLogs["promise"] = async (...what) => await promised.promise(...what);
   const logs = { tail, promise };
-  const delivery = new Delivery({ ...speaking, outbox, pager, logs, content, log, pace });
+  const delivery = new Delivery({
+    ...speaking,
+    slackClock: { now: () => watch.by("Slack") },
+    outbox,
+    pager,
+    logs,
+    content,
+    log,
+    pace,
+  });
   // A Redis that is away tells of itself.
   readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
   return { delivery, promised, logs };

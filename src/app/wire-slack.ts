@@ -1,6 +1,5 @@
 import type { SlackApp } from "../bot/slack-app.ts";
 import { createSlackApp } from "../bot/slack-app.ts";
-import { systemClock } from "../config/clock.ts";
 import { HomeStore } from "../jobs/store/home-store.ts";
 import { Inbox } from "../jobs/store/inbox.ts";
 import { WishStore } from "../jobs/store/wish-store.ts";
@@ -18,7 +17,7 @@ const HOMES_LOOK_MS = 5_000;
 
 /** What hears Slack; `refused` hears of each request that is turned away. */
 export function wireSlack(
-  { config, clock, log, readiness, releasers }: Program,
+  { config, clock, log, readiness, releasers, watch }: Program,
   {
     redis,
     keys,
@@ -37,13 +36,14 @@ export function wireSlack(
     readonly refused: (because: string) => void;
   },
 ): SlackApp {
+  const slackClock = { now: () => watch.by("Slack") };
   const slack = createSlackApp({
     config,
     clock,
     log,
     client,
-    inbox: new Inbox({ redis, keys, now: systemClock.now }),
-    wallClock: systemClock,
+    inbox: new Inbox({ redis, keys, now: slackClock.now }),
+    slackClock,
     wishes: new WishStore({ redis, keys }),
     homes: new HomeStore({ redis, keys, pace: config.pace }),
     refused,

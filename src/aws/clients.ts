@@ -23,6 +23,8 @@ export interface AwsCall {
   /** `HeadObject`. */
   readonly operation: string;
   readonly outcome: "ok" | AwsFailure["kind"];
+  /** The `Date` that AWS answered with; `null`: it gave no answer. */
+  readonly date: string | null;
 }
 
 /** Hears of each call; `answer` is what AWS answered as the SDK read it, `null` where it refused: it may hold anything. */
@@ -172,11 +174,12 @@ function tellCalls<Client extends Tellable>(client: Client, called: HearsCall): 
       return async (args) => {
         try {
           const reply = await next(args);
-          called({ service, operation, outcome: "ok" }, outputOf(reply));
+          called({ service, operation, outcome: "ok", date: dateOf(reply) }, outputOf(reply));
           return reply;
         } catch (error) {
           if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
-          called({ service, operation, outcome: classifyAwsError(error).kind }, null);
+          const date = dateOf({ response: (error as { readonly $response?: unknown }).$response });
+          called({ service, operation, outcome: classifyAwsError(error).kind, date }, null);
           throw error;
         }
       };
@@ -190,6 +193,14 @@ function tellCalls<Client extends Tellable>(client: Client, called: HearsCall): 
 function outputOf(reply: unknown): object {
   const { output } = reply as { readonly output?: unknown };
   return typeof output === "object" && output !== null ? output : {};
+}
+
+/** The `Date` of the answer that stands beside what the SDK read of it. */
+function dateOf(reply: unknown): string | null {
+  const { response } = reply as {
+    readonly response?: { readonly headers?: Readonly<Record<string, string>> };
+  };
+  return response?.headers?.["date"] ?? null;
 }
 
 /** What all clients have in common, as far as `tellCalls` needs it. */

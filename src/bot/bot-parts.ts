@@ -33,8 +33,8 @@ export interface BotOptions {
   /** Where a delivery is heard and taken once. */
   readonly inbox: Pick<Inbox, "repeats" | "take">;
   readonly clock: { now(): Date };
-  /** What the times are held against that Slack puts into its requests. */
-  readonly wallClock: { now(): Date };
+  /** Slack's, which the times are held against that it puts into its requests. */
+  readonly slackClock: { now(): Date };
   /** Hears of each request that is turned away, in one of a few constant phrases. */
   readonly refused: (because: string) => void;
   readonly log: Log;

@@ -35,13 +35,13 @@ export async function publishHome(
   parts: BotParts,
   overview?: Overview,
 ): Promise<"published" | "refused" | "away"> {
-  const { client, config, log, wallClock } = parts;
+  const { client, config, log, slackClock } = parts;
   const scoped = log.child({ user });
   try {
     const said = await homeOf({ user, channel, team }, parts, overview).catch((error: unknown) =>
       troubleMessage(error, scoped),
     );
-    const origin = { channel, threadTs: null, openedAt: wallClock.now().toISOString() };
+    const origin = { channel, threadTs: null, openedAt: slackClock.now().toISOString() };
     await inFormThatSlackTakes(named(said, config.slack.command), scoped, async ({ text, blocks }) => {
       const view: HomeView = {
         type: "home",

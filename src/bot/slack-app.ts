@@ -76,7 +76,11 @@ export function createSlackApp(options: BotOptions): SlackApp {
   });
 
   return {
-    start: async () => void (await receiver.start()),
+    async start() {
+      // Its answer tells Slack's time, by which whatever Slack sends is judged, from the first request on.
+      void options.client.api.test().catch(() => undefined);
+      await receiver.start();
+    },
     requestListener(request, response) {
       const isSlacks = request.method === "POST" && request.url?.split("?")[0] === slackPath;
       if (isSlacks && requestListener) return requestListener(request, response);

@@ -11,6 +11,7 @@ import {
 } from "../domain/messages/slack-error.ts";
 import { askUserGroup, groupWordOf } from "./people.ts";
 import { isExternallyShared } from "./shared-channel.ts";
+import type { HearsDate } from "./slack-client.ts";
 import { clientOptions, deepestReason, slackError } from "./slack-client.ts";
 
 /** What the app cannot do without, of what it asks for in `slack-manifest.json`; a test holds the two equal. */
@@ -33,9 +34,13 @@ export const optionalScopes = { "files:write": "CSV gives the rows as text inste
 /** Looks at token, scopes and channel. */
 export async function askSlack(
   config: Pick<Config["slack"], "botToken" | "appToken" | "apiUrl" | "channel" | "isSharedAllowed">,
+  dated?: HearsDate,
 ): Promise<{ readonly well: readonly string[]; readonly ill: readonly string[] }> {
   const log = createLog({ level: "silent" });
-  const client = new WebClient(config.botToken.reveal(), clientOptions({ apiUrl: config.apiUrl, log }));
+  const client = new WebClient(
+    config.botToken.reveal(),
+    clientOptions({ apiUrl: config.apiUrl, log, dated }),
+  );
   try {
     const { user, team, response_metadata: metadata } = await client.auth.test();
     const granted = metadata?.scopes ?? [];

@@ -28,19 +28,24 @@ export function createSlackClient(
   {
     log,
     called = () => {},
+    dated,
     timeoutMs = TIMEOUT_MS,
   }: {
     readonly log: Log;
     readonly called?: ((call: SlackCall) => void) | undefined;
+    readonly dated?: HearsDate | undefined;
     readonly timeoutMs?: number | undefined;
   },
 ): SlackClient {
   return new TellingClient(botToken.reveal(), {
-    ...clientOptions({ apiUrl, log }),
+    ...clientOptions({ apiUrl, log, dated }),
     timeout: timeoutMs,
     called,
   });
 }
+
+/** Hears the `Date` of each answer of Slack's, as it comes. */
+export type HearsDate = (date: string | null) => void;
 
 /** One call to Slack's Web API and what it came to, told to who counts them. */
 export interface SlackCall {
@@ -83,13 +88,30 @@ function outcomeOf(error: unknown): SlackCall["outcome"] {
 }
 
 /** The same options for the clients that Bolt makes by itself. */
-export function clientOptions({ apiUrl, log }: { readonly apiUrl: URL | null; readonly log: Log }) {
+export function clientOptions({
+  apiUrl,
+  log,
+  dated,
+}: {
+  readonly apiUrl: URL | null;
+  readonly log: Log;
+  readonly dated?: HearsDate | undefined;
+}) {
   return {
+    ...(dated !== undefined && { fetch: datedFetch(dated) }),
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl.href }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: TIMEOUT_MS,
     logger: slackLogger(log),
+  };
+}
+
+function datedFetch(dated: HearsDate): typeof fetch {
+  return async (...asked) => {
+    const answer = await fetch(...asked);
+    dated(answer.headers.get("date"));
+    return answer;
   };
 }
 

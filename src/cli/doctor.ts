@@ -1,15 +1,19 @@
+import { createClockWatch } from "../app/clock-watch.ts";
 import { contractProblemBeside } from "../app/read-contract.ts";
 import type { Aws } from "../app/wire-aws.ts";
 import { wireAws } from "../app/wire-aws.ts";
 import { connectRedis } from "../app/wire-redis.ts";
 import type { AuditPlace } from "../aws/audit-place.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
+import { systemClock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig, parseSlashCommand } from "../config/config.ts";
 import type { WayOut } from "../config/way-out.ts";
 import { followProxy } from "../config/way-out.ts";
 import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
+import type { ClocksAhead } from "../domain/clock-skew.ts";
+import { clockProblem } from "../domain/clock-skew.ts";
 import { withCommandName } from "../domain/commands/command-name.ts";
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
@@ -79,7 +83,7 @@ const looks: Readonly<Record<string, Check>> = {
       redis.disconnect();
     }
   },
-  Slack: async (config) => linesOf(await askSlack(config.slack)),
+  Slack: async (config) => linesOf(await askSlack(config.slack, (date) => watch.dated("Slack", date))),
   "user groups": async (config) => linesOf(await askUserGroups(config)),
   AWS: async (config, aws) => {
     const { name: stack, bucket, parameters } = config.stack;
@@ -93,6 +97,7 @@ const looks: Readonly<Record<string, Check>> = {
       })),
     ];
   },
+  clock: async () => clockLines(watch.ahead()),
   "audit record": async (_config, { auditPlace }) =>
     auditPlace === null ? [] : [well(await auditWords(auditPlace))],
   contract: async (config, aws) => {
@@ -110,6 +115,9 @@ const looks: Readonly<Record<string, Check>> = {
   ],
 };
 
+/** Hears the time from those that are asked all the same. */
+const watch = createClockWatch(systemClock);
+
 endWhenUnread();
 let isWell = true;
 const signs = { well: "✓", blocks: "✗", warns: "!", unknown: "?" } as const;
@@ -124,7 +132,12 @@ const recordTo = readRecordTo();
 const config = recordTo === undefined ? null : await readConfig();
 if (config) {
   const recording = new Recording();
-  const aws = wireAws(config, recordTo === null ? {} : { called: recording.hear });
+  const aws = wireAws(config, {
+    called: (call, answer) => {
+      watch.dated("AWS", call.date);
+      if (recordTo !== null) recording.hear(call, answer);
+    },
+  });
   for (const [what, look] of Object.entries(looks)) {
     try {
       for (const line of await look(config, aws)) say(what, line);
@@ -175,6 +188,13 @@ async function readConfig(): Promise<Config | null> {
     if (contract !== null) say("contract", ill(contract.message));
     return null; // nothing else can be asked without it
   }
+}
+
+/** Whether the clock agrees with those of who was asked before; nothing where nobody has answered. */
+function clockLines(ahead: ClocksAhead): readonly Line[] {
+  const problem = clockProblem(ahead);
+  if (problem !== null) return [ill(problem)];
+  return ahead.size === 0 ? [] : [well(`agrees with that of ${[...ahead.keys()].join(" and ")}`)];
 }
 
 /** Puts the newest entry once more, which changes nothing and is refused where the place takes no more. */

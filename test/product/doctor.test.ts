@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { writeClock } from "../../sandbox/clock/clock-file.ts";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
@@ -77,7 +78,21 @@ test("all is well", async () => {
   expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers and writes$/m);
   expect(says).toMatch(/^✓ Slack +channel C0LOANS can be read$/m);
   expect(says).toMatch(/^✓ AWS +stack "loan-tracker" is not deployed$/m);
+  expect(says).toMatch(/^✓ clock +agrees with that of Slack and AWS$/m);
   expect(code).toBe(0);
+});
+
+test("a clock that is off is told, by what AWS and Slack answer", async () => {
+  const clock = join(await mkdtemp(join(tmpdir(), "loan-tracker-clock-")), "clock.json");
+  writeClock(clock, { aheadMs: -7 * 60_000, factor: 1, since: 0 });
+  const movedDate = join(projectDirectory, "sandbox", "clock", "moved-date.ts");
+  const { code, says } = await doctor({ SANDBOX_CLOCK: clock, NODE_OPTIONS: `--import ${movedDate}` });
+  expect(says).toMatch(
+    /^✗ clock +the clock of this machine is (6 min 59 s|7 min|7 min 1 s) behind that of Slack and AWS; set it, /m,
+  );
+  expect(says).toMatch(/^✓ AWS +stack "loan-tracker" is not deployed$/m);
+  expect(code).toBe(1);
+  await rm(dirname(clock), { recursive: true });
 });
 
 test("where the audit record is kept, and whether it takes more", async () => {

@@ -65,7 +65,7 @@ export function createMeter(): Meter {
         if (elapsedMs !== undefined) stepSeconds.observe({ workflow, step }, elapsedMs / 1_000);
       }
     },
-    awsCalled: (call) => awsCalls.inc({ ...call }),
+    awsCalled: ({ service, operation, outcome }) => awsCalls.inc({ service, operation, outcome }),
     slackCalled: (call) => slackCalls.inc({ ...call }),
     refused: (because) => refusals.inc({ because }),
     watch: (gauge) => dial(gauge, registers),

@@ -39,10 +39,10 @@ export const denyRun = onRun(actionId.deny, {
   },
   fits: ({ view: { progress }, said }) =>
     progress.state === "approval" && said === planName(progress.attempt),
-  form: ({ view, asking: { channel, threadTs } }, { config, wallClock }) => {
+  form: ({ view, asking: { channel, threadTs } }, { config, slackClock }) => {
     const { approval, attempt } = view.progress;
     if (approval === null || !needsSecondPerson(approval, config.people)) return null;
-    const openedAt = wallClock.now().toISOString();
+    const openedAt = slackClock.now().toISOString();
     return denyView(view, { channel, threadTs, openedAt, runId: view.run.id, attempt });
   },
   act: ({ view: { run, progress }, asking }, { requests }) =>

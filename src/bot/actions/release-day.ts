@@ -15,7 +15,7 @@ export const releaseDay: ActionEntry = {
   id: actionId.release,
   async listener({ value, asking }, parts) {
     const { runId, said } = readButton(value);
-    const { runs, config, wallClock } = parts;
+    const { runs, config, slackClock } = parts;
     const view = await runs.view(runId);
     if (view === null) return goneMessage();
     const { run, progress } = view;
@@ -35,7 +35,7 @@ export const releaseDay: ActionEntry = {
     const form = releaseView(day, found.holds, {
       channel: asking.channel,
       threadTs: asking.threadTs,
-      openedAt: wallClock.now().toISOString(),
+      openedAt: slackClock.now().toISOString(),
       runId,
       attempt,
     });

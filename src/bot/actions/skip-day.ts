@@ -10,11 +10,11 @@ export const skipDay = onForm(actionId.skip, {
     view.run.target.day !== null &&
     attemptNamed(said) === view.progress.attempt &&
     (view.progress.state === "failed" || view.progress.state === "held"),
-  form: ({ view, asking }, { wallClock }) =>
+  form: ({ view, asking }, { slackClock }) =>
     skipView(view.run.target.day ?? "", {
       channel: asking.channel,
       threadTs: asking.threadTs,
-      openedAt: wallClock.now().toISOString(),
+      openedAt: slackClock.now().toISOString(),
       runId: view.run.id,
       attempt: view.progress.attempt,
     }),

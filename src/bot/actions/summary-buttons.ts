@@ -23,13 +23,13 @@ export const compareDay: ActionEntry = {
 export const compareWithDay: ActionEntry = {
   id: actionId.compareWith,
   async listener({ value, asking }, parts) {
-    const { config, wallClock } = parts;
+    const { config, slackClock } = parts;
     const day = parseDay(value);
     if (day === null) return await carriedOut({ name: "compare", day, other: null }, asking, parts);
     const verdict = mayAsk({ name: "compare", day, other: null }, asking.person, config.people);
     if (!verdict.allowed) return refusal(verdict);
     const { channel, threadTs } = asking;
-    const origin = { channel, threadTs, openedAt: wallClock.now().toISOString() };
+    const origin = { channel, threadTs, openedAt: slackClock.now().toISOString() };
     const form = compareView(day, origin, config.daily);
     return (await openModal(asking, form, parts)) ? null : howToCompare(day);
   },

@@ -42,12 +42,12 @@ export interface SlackReceiver extends Receiver {
  */
 export function createSlackReceiver({
   signingSecret,
-  wallClock,
+  slackClock,
   log,
   refused,
 }: {
   readonly signingSecret: { reveal(): string };
-} & Pick<BotOptions, "wallClock" | "log" | "refused">): SlackReceiver {
+} & Pick<BotOptions, "slackClock" | "log" | "refused">): SlackReceiver {
   let app: App | undefined;
   const readBody = bodyReader();
 
@@ -85,7 +85,7 @@ export function createSlackReceiver({
     } catch {
       throw new Refusal(401, "signed by somebody else");
     }
-    if (Math.abs(wallClock.now().getTime() - seconds * 1_000) > SIGNED_WITHIN_MS)
+    if (Math.abs(slackClock.now().getTime() - seconds * 1_000) > SIGNED_WITHIN_MS)
       throw new Refusal(401, "signed more than five minutes ago or ahead");
   }
 

@@ -48,7 +48,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
           await ack({ response_action: "errors", errors });
         // One of a version that did not say since when it is open counts as open for ever.
         const opened = new Date(where.openedAt ?? 0);
-        if (parts.wallClock.now().getTime() - opened.getTime() >= longestOpenMs) {
+        if (parts.slackClock.now().getTime() - opened.getTime() >= longestOpenMs) {
           return await refuse({
             [firstBlock]: `This form has stood open for long. Close it and ask for the ${asksFor} anew.`,
           });

@@ -28,7 +28,7 @@ interface FormWords {
 export function offerForm(
   offer: Offer,
   { channel, threadTs }: Pick<Asking, "channel" | "threadTs">,
-  { config, clock, wallClock }: Pick<BotParts, "config" | "clock" | "wallClock">,
+  { config, clock, slackClock }: Pick<BotParts, "config" | "clock" | "slackClock">,
   { again = null }: { readonly again?: Day | null } = {},
 ): ModalView | null {
   if (!(offer in offerForms)) return null;
@@ -37,7 +37,7 @@ export function offerForm(
   const { title, send, words, fields } = asked(offer as keyof typeof offerForms, {
     ...{ today, zone, before: previousBankDay(calendar, today), again },
   });
-  const origin: ModalOrigin = { channel, threadTs, openedAt: wallClock.now().toISOString() };
+  const origin: ModalOrigin = { channel, threadTs, openedAt: slackClock.now().toISOString() };
   return {
     type: "modal",
     callback_id: offerForms[offer as keyof typeof offerForms],

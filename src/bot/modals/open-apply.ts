@@ -11,12 +11,12 @@ import { openModal } from "./name-modal.ts";
 export async function openApply(
   asking: Asking,
   { losses, view }: Extract<Pressed, { is: "unnamed" }>,
-  parts: Pick<BotParts, "client" | "config" | "wallClock">,
+  parts: Pick<BotParts, "client" | "config" | "slackClock">,
 ): Promise<Message | null> {
   const form = applyView(losses, {
     channel: asking.channel,
     threadTs: asking.threadTs,
-    openedAt: parts.wallClock.now().toISOString(),
+    openedAt: parts.slackClock.now().toISOString(),
     runId: view.run.id,
     attempt: view.progress.attempt,
   });

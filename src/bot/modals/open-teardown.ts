@@ -22,7 +22,7 @@ const awsWithinMs = 1_200;
  * once it is sent off is refused before.
  */
 export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
-  const { config, runs, desk, wallClock } = parts;
+  const { config, runs, desk, slackClock } = parts;
   const stack = config.stack.name;
   const [lock, live, presence, lake] = await Promise.all([
     ...([desk.lock(), runs.live()] as const),
@@ -39,7 +39,7 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
   }
   const origin = {
     ...{ channel: asking.channel, threadTs: asking.threadTs },
-    openedAt: wallClock.now().toISOString(),
+    openedAt: slackClock.now().toISOString(),
   };
   const form = teardownView(stack, origin, { lake, audit: config.audit.place });
   return (await openModal(asking, form, parts)) ? null : confirmation(stack);

@@ -22,7 +22,7 @@ import type { StepLogs } from "./step-logs.ts";
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
 const EDIT_EVERY_MS = 3_000;
 
-/** Slack's clock and ours may differ by this much: further apart, its signatures on what it sends are refused. */
+/** What is known of Slack's clock may be off by this much: from the machine's own, where Slack has not told the time yet. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** A post that was not answered may be carried out this much later; the client itself waits 10 s. */
@@ -53,6 +53,8 @@ interface DeliveryParts {
   readonly announcer: Announcer;
   readonly channel: string;
   readonly clock: Clock;
+  /** Slack's, by which messages stand in the channel. */
+  readonly slackClock: Pick<Clock, "now">;
   readonly log: Log;
   readonly pace: number;
 }
@@ -229,7 +231,7 @@ export class Delivery {
     owed: Owed,
     { print, record }: { readonly print: string; readonly record: Readonly<Record<string, string>> },
   ): Promise<After> {
-    const { redis, keys, announcer, channel, clock, pace } = this.#parts;
+    const { redis, keys, announcer, channel, clock, slackClock, pace } = this.#parts;
     const waitMs = await this.#turn.toPost(owed.id, owedAt(owed, record));
     if (waitMs > 0) return { next: "park", forMs: waitMs };
 
@@ -249,7 +251,7 @@ export class Delivery {
         await redis
           .multi()
           .hset(key, placeOf(found))
-          .hsetnx(key, "intendedAt", clock.now().getTime())
+          .hsetnx(key, "intendedAt", slackClock.now().getTime())
           .expire(key, KEEP_SECONDS)
           .exec();
         return await this.#bring(owed.id);
@@ -261,7 +263,7 @@ export class Delivery {
     const triedAt = clock.now().getTime();
     await redis
       .multi()
-      .hsetnx(key, "intendedAt", triedAt)
+      .hsetnx(key, "intendedAt", slackClock.now().getTime())
       .hset(key, { triedAt })
       .expire(key, KEEP_SECONDS)
       .exec();
@@ -290,8 +292,8 @@ export class Delivery {
 
   /** Another process has said the message while this one stood still, and what this one posted may stand there too, or come yet. */
   async #doubt(id: string): Promise<void> {
-    const { redis, keys, clock } = this.#parts;
-    await redis.hset(keys.message(id), "doubtedAt", clock.now().getTime());
+    const { redis, keys, slackClock } = this.#parts;
+    await redis.hset(keys.message(id), "doubtedAt", slackClock.now().getTime());
   }
 
   /** Leaves one message of this id in the channel, the one that is edited. */
@@ -304,9 +306,9 @@ export class Delivery {
       readonly threadTs: string | null;
     },
   ): Promise<void> {
-    const { redis, keys, announcer, clock } = this.#parts;
+    const { redis, keys, announcer, slackClock } = this.#parts;
     const { channel, ts, doubtedAt, threadTs } = at;
-    const since = new Date(Math.min(Number(doubtedAt), clock.now().getTime()) - 2 * CLOCK_SKEW_MS);
+    const since = new Date(Math.min(Number(doubtedAt), slackClock.now().getTime()) - 2 * CLOCK_SKEW_MS);
     const where = { channel, since, ...(threadTs !== null && { threadTs }) };
     const doubles = (await announcer.spoken(where)).filter((one) => one.id === id && one.ts !== ts);
     for (const double of doubles) await announcer.unsay({ channel, ts: double.ts });
@@ -329,7 +331,7 @@ export class Delivery {
 
   /** How far back the message may be found. */
   #since(record: Readonly<Record<string, string>>, isFar: boolean): Date {
-    const now = this.#parts.clock.now().getTime();
+    const now = this.#parts.slackClock.now().getTime();
     const intendedAt = Number(record["intendedAt"] ?? now);
     // An intent of tomorrow was written before the clock was set back, nobody knows by how much.
     return new Date(isFar || intendedAt > now ? now - LOOK_BACK_MS : intendedAt - CLOCK_SKEW_MS);

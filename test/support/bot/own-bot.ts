@@ -92,7 +92,7 @@ export function botOptions({
     unsaid: async () => null,
     refused: () => {},
     clock: { now },
-    wallClock: { now },
+    slackClock: { now },
     log,
     client: createSlackClient(slackSettings(slackUrl), { log }),
     ...over,

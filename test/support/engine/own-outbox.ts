@@ -168,7 +168,7 @@ export async function startOwnChannel({
       },
     });
     const delivery = new Delivery({
-      ...{ ...speaking, outbox, content, log, pace },
+      ...{ ...speaking, slackClock: speaking.clock, outbox, content, log, pace },
       logs: { promise: async (...promised) => void promises.push(promised) },
       pager: new Pager({ ...speaking, stack: "loans", webhook: settings.webhook ?? null, now, log }),
     });

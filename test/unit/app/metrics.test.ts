@@ -40,7 +40,7 @@ test("steps and runs are counted by outcome and timed, each by the entry that en
 
 test("calls are counted by what they came to", async () => {
   const meter = createMeter();
-  const call = { service: "EMR", operation: "ListSteps" } as const;
+  const call = { service: "EMR", operation: "ListSteps", date: null } as const;
   meter.awsCalled({ ...call, outcome: "ok" });
   meter.awsCalled({ ...call, outcome: "throttled" });
   meter.awsCalled({ ...call, outcome: "throttled" });
