@@ -50,7 +50,7 @@ export function startEngine(program: Program, parts: Working): void {
 }
 
 function engineOf(
-  { config, clock, observer, log }: Program,
+  { config, clock, observer, log, watch }: Program,
   { queues, channel: { outbox }, runs: { store, world, reader, intake } }: Working,
 ): Omit<Engine<World>, "stopping"> {
   return {
@@ -58,6 +58,7 @@ function engineOf(
     world,
     workflows,
     clock,
+    awsClock: { now: () => watch.by("AWS") },
     errors: { classify, explain },
     observer,
     log,

@@ -23,9 +23,12 @@ let keys: Keys;
 let store: RunStore;
 let toldOutbox = 0;
 let nowMs: number;
+/** By how much that is ahead of AWS's clock. */
+let aheadMs: number;
 
 beforeEach(() => {
   nowMs = Date.UTC(2026, 10, 23);
+  aheadMs = 0;
   keys = keysFor(`e-${randomUUID().slice(0, 8)}`);
   store = new RunStore(redis, { keys, now: () => new Date(nowMs) });
 });
@@ -115,6 +118,7 @@ async function opened(flow: AnyWorkflow<World>): Promise<{
     world: {},
     workflows: { "deploy-stack": now },
     clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
+    awsClock: { now: () => new Date(nowMs - aheadMs) },
     errors: { classify, explain },
     observer: { at: () => {} },
     log: createLog({ level: "silent" }),
@@ -253,6 +257,35 @@ test("a step that is given up names what was at work at the last look, which goe
       ),
       remedy: expect.stringContaining("press Retry, which looks at it first"),
     },
+  });
+});
+
+describe("a clock that jumps three hours ahead of AWS's", () => {
+  const HOURS_MS = 3 * 3_600_000;
+
+  test("gives up no step that AWS has been at for a moment, and asks no more often how far it is", async () => {
+    const thing = new Thing((one) => (one.looks < 3 ? underway : done));
+    const run = await opened(making(thing));
+    const before = rest(await run.slice()) ?? 0;
+    nowMs += HOURS_MS;
+    aheadMs = HOURS_MS;
+    expect(rest(await run.slice())).toBeGreaterThanOrEqual(before * 0.9);
+    await run.slice();
+    await run.slice();
+    expect((await store.journal("deploy-loans-1")).at(-1)).toMatchObject({ outcome: "succeeded" });
+  });
+
+  test("does not keep one from being given up in its time", async () => {
+    const run = await opened(making(new Thing(() => underway)));
+    await run.slice();
+    nowMs += HOURS_MS;
+    aheadMs = HOURS_MS;
+    await run.slice();
+    nowMs += 86_400_000;
+    await run.slice();
+    expect((await store.journal("deploy-loans-1")).find(({ kind }) => kind === "failed")).toMatchObject({
+      problem: { code: "step-late" },
+    });
   });
 });
 

@@ -17,6 +17,8 @@ export interface Engine<World> {
     explain(error: unknown): Problem;
   };
   readonly clock: Clock;
+  /** AWS's, as far as it is known: how long a step waits for AWS is judged by it, so that a machine's clock that jumps ends none. */
+  readonly awsClock: Pick<Clock, "now">;
   readonly observer: Observer;
   readonly log: Log;
   /** Divides every wait. */

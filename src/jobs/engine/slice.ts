@@ -224,14 +224,18 @@ class Slice<World> {
     { every, within }: { readonly every: Duration; readonly within: Duration },
     first: Entry | undefined,
   ): number {
-    const elapsedMs = first ? this.#engine.clock.now().getTime() - Date.parse(first.at) : 0;
+    const elapsedMs = first ? this.#elapsedMs(first) : 0;
     // Paced time passes faster: a wait of the sandbox is as long, in its own measure, as one of AWS.
     const restMs = paced(this.#engine, nextLookMs(durationMs(every), elapsedMs * this.#engine.pace));
     return Math.max(Math.min(restMs, durationMs(within) - elapsedMs + 1), 0);
   }
 
   #isLate(first: Entry, within: Duration): boolean {
-    return this.#engine.clock.now().getTime() - Date.parse(first.at) > durationMs(within);
+    return this.#elapsedMs(first) > durationMs(within);
+  }
+
+  #elapsedMs(first: Entry): number {
+    return this.#engine.awsClock.now().getTime() - Date.parse(first.at);
   }
 
   async #undo({ name, step }: NamedStep<World>): Promise<null> {

@@ -73,6 +73,7 @@ export class ClockedRuns {
       world: this.#world,
       workflows,
       clock: { now: () => new Date(this.nowMs), monotonic: () => performance.now() },
+      awsClock: { now: () => new Date(this.nowMs) },
       errors: { classify, explain },
       observer: { at: () => {} },
       log: createLog({ level: "silent" }),
