@@ -65,6 +65,22 @@ test("a day is counted all the same, each effect once, and why is told until the
   await until("nothing is wrong any more", async () => !(await readiness()).text.includes("clock"));
 });
 
+test("a clock that jumps three hours while Spark counts gives up nothing", async () => {
+  await starts({ hasSockets: true });
+  sets(0);
+  await product.deploy();
+  const day = dayIn("UTC", new Date());
+  const run = `batch-loan-tracker-${day}-g1`;
+  product.signalAt({ point: "after-effect", step: "process", signal: "SIGSTOP" });
+  await product.says(`/loans run ${day}`);
+  await until("Spark was asked", async () => product.signalWasSent());
+  sets(180);
+  await product.goesOn();
+  await product.shows(cardId(run), "succeeded");
+  const kinds = (await product.journal(run)).map(({ kind }) => kind);
+  expect(kinds).not.toContain("failed");
+});
+
 test("over HTTP commands are heard all the same, by Slack's time", async () => {
   await starts({ hasSockets: false });
   await until("Slack's time is known", async () => (await readiness()).text.includes("Slack"));
