@@ -84,5 +84,5 @@ test("a clock that jumps three hours while Spark counts gives up nothing", async
 test("over HTTP commands are heard all the same, by Slack's time", async () => {
   await starts({ hasSockets: false });
   await until("Slack's time is known", async () => (await readiness()).text.includes("Slack"));
-  expect(await product.says("/loans status")).toContain("There is no stack");
+  expect(await product.says("/loans status")).toContain("Status of loan-tracker");
 });
