@@ -8,8 +8,9 @@ export const audit: CommandEntry<"audit"> = {
   summary:
     "who asked for what, who allowed it and what came of it, in a chain of hashes that shows any change",
   async listener({ month, csv }, asking, parts) {
+    const { zone } = parts.config.daily;
     const found = await parts.audit.month(month);
-    if (!csv || found.entries.length === 0) return auditMessage(found, { shows: "newest" });
-    return auditMessage(found, { shows: (await shareAudit(found, asking, parts)) ?? "rows" });
+    if (!csv || found.entries.length === 0) return auditMessage(found, { shows: "newest", zone });
+    return auditMessage(found, { shows: (await shareAudit(found, asking, parts)) ?? "rows", zone });
   },
 };

@@ -3,13 +3,14 @@ import { auditRows } from "../../domain/audit/audit-rows.ts";
 import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
 import { typed } from "../../domain/commands/command.ts";
 import { csvLine } from "../../domain/csv.ts";
+import { dayIn, timeIn } from "../../domain/day.ts";
 import { grouped } from "../../domain/grouped.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { AuditOfMonth } from "../../jobs/audit/audit-book.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import { bytesOf, limits } from "./block-kit/limits.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, escapeMarkup, lines, link, md, mention, moment, reasonWords } from "./block-kit/markup.ts";
+import { code, escapeMarkup, lines, link, md, mention, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 
@@ -28,7 +29,14 @@ export interface AuditFile {
  */
 export function auditMessage(
   found: AuditOfMonth,
-  { shows }: { readonly shows: "newest" | "rows" | AuditFile },
+  {
+    shows,
+    zone,
+  }: {
+    readonly shows: "newest" | "rows" | AuditFile;
+    /** The bank's, an IANA name. */
+    readonly zone: string;
+  },
 ): Message {
   const { month, entries, broken, trouble } = found;
   const newest = entries.slice(-SHOWN);
@@ -43,12 +51,16 @@ export function auditMessage(
     ),
     typeof shows === "object" && section(inFile(entries, shows)),
     shows === "rows" && rowSections(found),
-    shows === "newest" && newest.map((entry) => section(entryLine(entry))),
+    shows === "newest" && newest.map((entry) => section(entryLine(entry, zone))),
     shows === "newest" &&
       entries.length > 0 &&
       context(
-        md`${older > 0 ? `${grouped(older)} earlier ones are not shown. ` : ""}${code(typed({ name: "audit", month, csv: true }))} has the rows as CSV.`,
+        md`${older > 0 ? `${grouped(older)} earlier ones are not shown. ` : ""}${code(typed({ name: "audit", month, csv: true }))} has the rows as CSV${zone === "UTC" ? "" : ", with their times in UTC"}.`,
       ),
+    shows !== "newest" &&
+      entries.length > 0 &&
+      zone !== "UTC" &&
+      context(md`The month is that of ${zone}; the times of the rows are in UTC.`),
     trouble !== null && section(md`*The record does not go on:* ${withoutAccountIds(trouble)}`),
     context(keptWhere(found)),
   );
@@ -72,11 +84,12 @@ function holds(entries: readonly AuditEntry[]): Markup | null {
     : md`The chain holds: each entry's hash is that of its text, and each follows the one before.`;
 }
 
-function entryLine(entry: AuditEntry): Markup {
+function entryLine(entry: AuditEntry, zone: string): Markup {
   const { seq, at, actor, act, run, days, text, reason, result, link: url } = entry;
   const about = run === undefined ? null : url === undefined ? code(run) : link(url, run);
+  const when = new Date(at);
   return lines([
-    md`${seq} · ${moment(at)} · ${actor === ITSELF ? "by itself" : mention(actor)} · *${act}*${about === null ? (days === undefined ? "" : md` ${days}`) : md` ${about}`}${result === undefined ? "" : `: ${result}`}`,
+    md`${seq} · ${dayIn(zone, when)} ${timeIn(zone, when)} ${zone} · ${actor === ITSELF ? "by itself" : mention(actor)} · *${act}*${about === null ? (days === undefined ? "" : md` ${days}`) : md` ${about}`}${result === undefined ? "" : `: ${result}`}`,
     text !== undefined && md`typed ${code(short(text))}`,
     reason !== undefined && md`reason: ${reasonWords(reason)}`,
   ]);

@@ -7,8 +7,11 @@ import { auditRows } from "../../../src/domain/audit/audit-rows.ts";
 import { csvLine } from "../../../src/domain/csv.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
 
-const said = (found: ReturnType<typeof auditOf>, shows: "newest" | "rows" | AuditFile = "newest") =>
-  auditMessage(found, { shows }).blocks.map((block) => textOf([block]));
+const said = (
+  found: ReturnType<typeof auditOf>,
+  shows: "newest" | "rows" | AuditFile = "newest",
+  zone = "UTC",
+) => auditMessage(found, { shows, zone }).blocks.map((block) => textOf([block]));
 const one = auditOf("known", { text: "run today", result: "succeeded" }, 1);
 const hash = one.entries[0]?.hash;
 const alone =
@@ -24,13 +27,24 @@ test("a month is told with its number of entries, first and last hash, whether t
       "The chain holds: each entry's hash is that of its text, and each follows the one before.",
     ].join("\n"),
     [
-      "1 · <!date^1795406400^{date_short_pretty} {time}|2026-11-23 04:00 UTC> · <@U0OPERATOR> · *asked* <https://x.example/p1|deploy-loans-1>: succeeded",
+      "1 · 2026-11-23 04:00 UTC · <@U0OPERATOR> · *asked* <https://x.example/p1|deploy-loans-1>: succeeded",
       "typed `run today`",
       "reason: known",
     ].join("\n"),
     "`/loans audit 2026-11 csv` has the rows as CSV.",
     alone,
   ]);
+});
+
+test("times are those of the bank's clock as the month is, with their zone; that the rows have UTC is said", () => {
+  const [entry] = one.entries;
+  const late = { ...one, month: "2026-12", entries: entry ? [{ ...entry, at: "2026-11-30T22:01:00.000Z" }] : [] };
+  const lines = said(late, "newest", "Asia/Kolkata");
+  expect(lines[2]).toMatch(/^1 · 2026-12-01 03:31 Asia\/Kolkata · /);
+  expect(lines[3]).toBe("`/loans audit 2026-12 csv` has the rows as CSV, with their times in UTC.");
+  const inUtc = "The month is that of Asia/Kolkata; the times of the rows are in UTC.";
+  expect(said(late, "rows", "Asia/Kolkata")).toContain(inUtc);
+  expect(said(late, "rows")).not.toContain(inUtc);
 });
 
 test("what is not as it was written comes first, and what is still to be written is told", () => {

@@ -86,7 +86,7 @@ function messages(why: string): readonly Message[] {
       ...changes.map((change) => noticeMessage({ is: "schedule-changed", change, again }, null)),
       noticeMessage({ is: "day-skipped", day, skip: by, again }, null),
     ]),
-    auditMessage({ ...audit, entries }, { shows: "newest" }),
+    auditMessage({ ...audit, entries }, { shows: "newest", zone: "Asia/Kolkata" }),
     scheduleMessage(schedule, { change: { is: "pause", why }, is: "changed", today: null }),
     skippedMessage({
       skipped: [],
