@@ -28,7 +28,10 @@ interface CountsColumn {
 /** What of a summary stands in its table. */
 type Counted = Pick<DaySummary, "day" | "counts" | "previous" | "sums" | "trend">;
 
-/** A row for each category. What a table cannot hold is counted in the row before the last, so that the sum stays right. */
+/**
+ * A row for each category. What a table cannot hold is counted in the row before the last, so that the sum stays right: that is
+ * what is smallest on both days, so that a large category that is gone has a row.
+ */
 export function countsTable(changes: readonly CategoryChange[], summary: Counted): MessageBlock | null {
   if (changes.length === 0) return null;
   const { day, counts, previous } = summary;
@@ -40,7 +43,8 @@ export function countsTable(changes: readonly CategoryChange[], summary: Counted
     all: [one.category],
     line: lineOf.get(one.category),
   });
-  const kept: (readonly DataCell[])[] = [columns.map(({ head }) => head)];
+  const head = columns.map((one) => one.head);
+  const shown = new Set<CategoryChange>();
   const totals = cells({
     ...merged("Total", changes),
     // Not what the rows come to: some of them hide their change.
@@ -48,19 +52,24 @@ export function countsTable(changes: readonly CategoryChange[], summary: Counted
     line: summary.trend?.total,
   });
   // The row of the rest is no longer than that of the total but for its name.
-  let bytes = bytesOfCells(kept.concat([totals, totals]).flat()) + 50;
-  for (const one of changes) {
-    const row = cells(own(one));
-    const ofRow = bytesOfCells(row);
-    if (kept.length >= limits.tableRows - 2 || bytes + ofRow > limits.dataTable) break;
-    kept.push(row);
+  let bytes = bytesOfCells([head, totals, totals].flat()) + 50;
+  for (const one of changes.toSorted((a, b) => mostOf(b) - mostOf(a))) {
+    const ofRow = bytesOfCells(cells(own(one)));
+    if (shown.size >= limits.tableRows - 3 || bytes + ofRow > limits.dataTable) break;
+    shown.add(one);
     bytes += ofRow;
   }
-  const rest = changes.slice(kept.length - 1);
+  const rows = changes.filter((one) => shown.has(one)).map((one) => cells(own(one)));
+  const rest = changes.filter((one) => !shown.has(one));
   if (rest.length > 0)
-    kept.push(cells({ ...merged(`${grouped(rest.length)} more categories`, rest), line: undefined }));
+    rows.push(cells({ ...merged(`${grouped(rest.length)} more categories`, rest), line: undefined }));
   const beside = previous === null ? "" : ` beside ${longDay(previous.day)}`;
-  return dataTable(`Loans per category, ${longDay(day)}${beside}`, [...kept, totals]);
+  return dataTable(`Loans per category, ${longDay(day)}${beside}`, [head, ...rows, totals]);
+}
+
+/** The larger of its counts of both days. */
+function mostOf({ count, change }: CategoryChange): number {
+  return Math.max(count, count - (change ?? 0));
 }
 
 function bytesOfCells(cells: readonly DataCell[]): number {
@@ -101,13 +110,14 @@ function besideColumns(before: DaySummary["day"]): readonly CountsColumn[] {
   ];
 }
 
-/** What is to be known of a row, in words. */
+/** What is to be known of a row, in words. What the day before did not have is new where none of the days of its line had it. */
 function noteOf({ all, count, change, line }: CountsRow): string {
   const [only, ...more] = all;
-  const isNew = only !== undefined && more.length === 0 && count > 0 && change === count;
+  const hasCome = only !== undefined && more.length === 0 && count > 0 && change === count;
   if (count === 0) return "gone";
   const unusual = line?.usual === undefined ? "" : usualNote(count, line.usual);
-  return [isNew && "new", unusual].filter(Boolean).join(", ");
+  const wasThere = line?.counts.slice(0, -1).some((one) => one !== null && one > 0);
+  return [hasCome && (wasThere ? "back" : "new"), unusual].filter(Boolean).join(", ");
 }
 
 function amountColumns({ sums = [] }: Counted): readonly CountsColumn[] {

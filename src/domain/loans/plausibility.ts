@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
 import { grouped } from "../grouped.ts";
+import { shortDay } from "../long-day.ts";
 import { quotedList } from "../quoted-list.ts";
 import type { DecimalSign } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
@@ -16,7 +17,8 @@ import { looksPersonal, namesNotShown } from "./names/personal-names.ts";
 import { nameInSentence, namesInSentence } from "./names/plain-name.ts";
 import { foldsOf } from "./names/small-counts.ts";
 import type { PublishedDay } from "./published-days.ts";
-import { standingInWords, standingOf } from "./usual-count.ts";
+import type { CountToJudge } from "./usual-count.ts";
+import { standingInWords, standingOf, usualEdges } from "./usual-count.ts";
 import { categoryRule, categoryToJudge, ofSameWeekday, totalToJudge } from "./usual-of-day.ts";
 
 /** The values of a number or amount column, as Spark read them. */
@@ -147,10 +149,23 @@ function totalRange(
   const { verdict } = rules.total;
   const all = totalToJudge({ counts, earlier, ofWeekday });
   const standing = standingOf(all, rules.total);
-  if (standing.is === "usual") return [];
+  if (standing.is === "usual") return usualEdges(all, rules.total) === null ? totalBeside(all, verdict) : [];
   const isHeld = standing.is === "unusual" || standing.is === "far-from-weekday";
   const weight = isHeld || verdict === "ignore" ? verdict : "warn";
   return found("total-range", weight, `${loansInWords(all.count)}; ${standingInWords(standing, day)}`);
+}
+
+/** Where too few days are known to say what is usual: that it is another number than that of the day before, which holds nothing. */
+function totalBeside(
+  { count, earlier: [newest] }: CountToJudge,
+  verdict: Contract["rules"]["total"]["verdict"],
+): readonly Finding[] {
+  if (newest === undefined) return [];
+  const what =
+    count * 2 < newest.count ? "less than half" : count > newest.count * 2 ? "more than twice" : null;
+  if (what === null) return [];
+  const says = `${loansInWords(count)}, ${what} the ${grouped(newest.count)} of ${shortDay(newest.day)}; too few days are known to say what is usual`;
+  return found("total-range", verdict === "ignore" ? "ignore" : "warn", says);
 }
 
 /** Of the categories that enough of the days had; of one that has vanished or is new other rules tell. */

@@ -38,7 +38,11 @@ test("a month is told with its number of entries, first and last hash, whether t
 
 test("times are those of the bank's clock as the month is, with their zone; that the rows have UTC is said", () => {
   const [entry] = one.entries;
-  const late = { ...one, month: "2026-12", entries: entry ? [{ ...entry, at: "2026-11-30T22:01:00.000Z" }] : [] };
+  const late = {
+    ...one,
+    month: "2026-12",
+    entries: entry ? [{ ...entry, at: "2026-11-30T22:01:00.000Z" }] : [],
+  };
   const lines = said(late, "newest", "Asia/Kolkata");
   expect(lines[2]).toMatch(/^1 · 2026-12-01 03:31 Asia\/Kolkata · /);
   expect(lines[3]).toBe("`/loans audit 2026-12 csv` has the rows as CSV, with their times in UTC.");

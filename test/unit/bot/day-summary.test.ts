@@ -109,6 +109,36 @@ test("a category that vanished is still listed, and one that came is all change"
   `);
 });
 
+test("what the day before did not have is back where a day of its line had it, and new where none had", () => {
+  const days = ["2026-11-19", "2026-11-20", "2026-11-23"] as Day[];
+  const line = (category: string, ...counts: readonly (number | null)[]) => ({ category, counts, sums: [] });
+  const counts = [
+    { category: "BOATS", count: 4 },
+    { category: "AUTO", count: 2 },
+  ];
+  const categories = [line("BOATS", null, 0, 4), line("AUTO", 3, 0, 2)];
+  const text = messageAsText(
+    daySummary(
+      {
+        ...summaryOfToday,
+        counts,
+        previous: { ...summaryOfToday, day: "2026-11-20" as Day, counts: [] },
+        trend: { days, categories, total: { counts: [3, 0, 6], sums: [] } },
+      },
+      card,
+    ),
+  );
+  expect(text).toMatch(/^BOATS +4 +0 +\+4 +new +/m);
+  expect(text).toMatch(/^AUTO +2 +0 +\+2 +back +/m);
+});
+
+test("a large category that is gone has a row among more categories than the table holds", () => {
+  const counts = Array.from({ length: 250 }, (_, index) => ({ category: `KIND ${index}`, count: 3 }));
+  const previous = { ...summaryOfToday, counts: [...counts, { category: "HOUSING", count: 131 }] };
+  const text = messageAsText(daySummary({ ...summaryOfToday, counts, previous }, card));
+  expect(text).toMatch(/^HOUSING +0 +131 +−131 +gone$/m);
+});
+
 test("more categories than a table holds are summed up in one row, and the total stays right", () => {
   const counts = Array.from({ length: 250 }, (_, index) => ({
     category: `CATEGORY ${index}`,

@@ -214,7 +214,9 @@ function everyMessage(text: string): readonly Message[] {
       return topicMessage(topic, { asker, anybody: { allowed: false, because: text, ask: [] } });
     }),
     helpMessage([], null),
-    ...(["newest", "rows"] as const).map((shows) => auditMessage(auditOf(text), { shows, zone: "Asia/Kolkata" })),
+    ...(["newest", "rows"] as const).map((shows) =>
+      auditMessage(auditOf(text), { shows, zone: "Asia/Kolkata" }),
+    ),
     problemMessage(problem),
     ...callsAndNotices(text),
     whichMessage("cancel", views.slice(0, 12)),

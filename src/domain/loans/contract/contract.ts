@@ -53,7 +53,7 @@ function rangeRule(defaults: { readonly verdict: z.infer<typeof ruleVerdict>; re
     .strictObject({
       verdict: ruleVerdict.default(defaults.verdict),
       days: upToMost.default(14).describe("earlier bank days that are looked at"),
-      least: upToMost.default(7).describe("with fewer earlier days nothing is said"),
+      least: upToMost.default(7).describe("with fewer earlier days nothing is held by it"),
       mads: z.number().min(0).max(1_000).default(5).describe("median absolute deviations that are usual"),
       share: share
         .default(defaults.share)

@@ -1,3 +1,5 @@
+import { grouped } from "../../grouped.ts";
+import { shortDay } from "../../long-day.ts";
 import type { CategoryCount } from "../category-counts.ts";
 import { BLANK_CATEGORY } from "../category-counts.ts";
 import { COMPARED_WITHIN_DAYS } from "../compared-within.ts";
@@ -61,6 +63,7 @@ export function judgeNames(counts: readonly CategoryCount[], comparison: Compari
       `has no loans; each of the last ${days} days had some`,
       `have no loans; each of the last ${days} days had some`,
     ).flatMap((says) => found("vanished-category", rules.vanishedCategory, says)),
+    ...missed(all, { comparison, replaced }),
     ...alike.slice(0, MOST_ALIKE).flatMap((says) => found("look-alike", rules.lookAlike, says)),
   ];
 }
@@ -90,6 +93,37 @@ function vanished(today: readonly string[], { earlier, rules, isShown }: Compari
     .map(({ category }) => category)
     .filter((name) => name !== BLANK_CATEGORY && isShown(name) && !today.includes(name))
     .filter((name) => others.every((one) => countOf(one, name) > 0));
+}
+
+/** More than so many loans are not all missing by chance. */
+const CHANCE = 9;
+
+/**
+ * Those that the day before had, where too few days are known to say what is usual: it holds nothing. One of a few loans, which may
+ * be rare anyway, is missed where each of several days had some. Where small counts are hidden no number is told.
+ */
+function missed(
+  today: readonly string[],
+  {
+    comparison: { earlier, rules, isShown },
+    replaced,
+  }: { readonly comparison: Comparison; readonly replaced: readonly string[] },
+): readonly Finding[] {
+  const [newest, ...others] = earlier.slice(0, rules.category.days);
+  if (newest === undefined || others.length + 1 >= rules.category.least) return [];
+  const isSteady = (name: string) => others.length > 0 && others.every((one) => countOf(one, name) > 0);
+  const gone = newest.counts.filter(
+    ({ category, count }) =>
+      category !== BLANK_CATEGORY &&
+      isShown(category) &&
+      ![...today, ...replaced].includes(category) &&
+      (count > CHANCE || isSteady(category)),
+  );
+  if (gone.length === 0) return [];
+  const had = rules.smallCounts > 0 ? "some" : grouped(gone.reduce((sum, { count }) => sum + count, 0));
+  const names = namesInSentence(gone.map(({ category }) => category));
+  const says = `${names} ${gone.length === 1 ? "has" : "have"} no loans; ${shortDay(newest.day)} had ${had}`;
+  return found("vanished-category", rules.vanishedCategory === "ignore" ? "ignore" : "warn", says);
 }
 
 /** Digits and what stands between them: `4`, `1,00,000`, `12.5`. */

@@ -14,6 +14,10 @@ function of(counts: Readonly<Record<string, number>>): readonly CategoryCount[] 
   return Object.entries(counts).map(([category, count]) => ({ category, count }));
 }
 
+function asRecord(counts: readonly CategoryCount[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(counts.map(({ category, count }) => [category, count]));
+}
+
 /** The days before today, newest first. */
 function daysBefore(...days: readonly Readonly<Record<string, number>>[]) {
   return days.map((counts, index) => ({ day: addDays(today, -index - 1), counts: of(counts) }));
@@ -49,6 +53,52 @@ test("a day like those before it has no finding", () => {
   expect(found(usualDay, usual)).toEqual([]);
 });
 
+describe("of too few known days to say what is usual", () => {
+  const few = usual.slice(0, 3);
+
+  test.each([
+    ["less than half", { "GOLD LOAN": 5, HOUSING: 3, AUTOMOBILE: 1 }, "9 loans"],
+    ["more than twice", { "GOLD LOAN": 500, HOUSING: 400, AUTOMOBILE: 100 }, "1,000 loans"],
+  ])("a total of %s that of the day before is told, and holds nothing", (what, counts, loans) => {
+    const says = `${loans}, ${what} the 480 of Sun 22 Nov; too few days are known to say what is usual`;
+    expect(found(counts, few)).toEqual([{ rule: "total-range", verdict: "warn", says }]);
+    const total = { ...rules.total, verdict: "ignore" as const };
+    expect(found(counts, few, { rules: { total } })).toEqual([]);
+  });
+
+  test("half of it, or twice as much, is not told, nor anything of the first day", () => {
+    for (const times of [0.5, 2]) {
+      const counts = { "GOLD LOAN": 180 * times, HOUSING: 200 * times, AUTOMOBILE: 100 * times };
+      expect(found(counts, few)).toEqual([]);
+    }
+    expect(found({ "GOLD LOAN": 5 }, [])).toEqual([]);
+  });
+
+  test("categories that the day before had and this one has not are told with what they had", () => {
+    const says = (name: string, had: string) => `${name} no loans; Sun 22 Nov had ${had}`;
+    const { HOUSING, AUTOMOBILE, ...rest } = usualDay;
+    const gone = (counts: typeof rest, earlier = few, more = {}) =>
+      found(counts, earlier, more).filter(({ rule }) => rule === "vanished-category");
+    const told = (text: string) => [{ rule: "vanished-category", verdict: "warn", says: text }];
+    expect(gone({ ...rest, HOUSING } as typeof rest)).toEqual(told(says("AUTOMOBILE has", "100")));
+    expect(gone(rest)).toEqual(told(says("HOUSING and AUTOMOBILE have", "300")));
+    // Where no small count is to be read, neither is one told here.
+    expect(gone(rest, few, { rules: { smallCounts: 5 } })).toEqual(
+      told(says("HOUSING and AUTOMOBILE have", "some")),
+    );
+    expect(gone(rest, few, { rules: { vanishedCategory: "ignore" } })).toEqual([]);
+  });
+
+  test("one of a few loans is missed where each of several days had some", () => {
+    const rare = daysBefore(...few.map(({ counts }) => ({ ...asRecord(counts), BOATS: 5 })));
+    const gone = (earlier: typeof rare) =>
+      found(usualDay, earlier).flatMap(({ rule, says }) => (rule === "vanished-category" ? says : []));
+    expect(gone(rare)).toEqual(["BOATS has no loans; Sun 22 Nov had 5"]);
+    expect(gone(rare.slice(0, 1))).toEqual([]);
+    expect(gone([...rare.slice(0, 1), ...few.slice(1)])).toEqual([]);
+  });
+});
+
 describe("the total", () => {
   test("of one percent of the rows holds the day, with what the last days had", () => {
     expect(found({ "GOLD LOAN": 2, HOUSING: 2, AUTOMOBILE: 1 }, usual)[0]).toEqual({
@@ -82,11 +132,10 @@ describe("the total", () => {
       );
   });
 
-  test("needs seven earlier days", () => {
-    const rule = "total-range";
-    const one = { "GOLD LOAN": 5 };
-    expect(found(one, usual.slice(0, 6)).filter((finding) => finding.rule === rule)).toEqual([]);
-    expect(found(one, usual.slice(0, 7)).filter((finding) => finding.rule === rule)).toHaveLength(1);
+  test("holds a day once seven earlier ones are known", () => {
+    const verdictOf = (earlier: typeof usual) =>
+      found({ "GOLD LOAN": 5 }, earlier).find(({ rule }) => rule === "total-range")?.verdict;
+    expect([6, 7].map((known) => verdictOf(usual.slice(0, known)))).toEqual(["warn", "hold"]);
   });
 
   test("looks at the last fourteen days alone, and at as many as the contract says", () => {
@@ -175,7 +224,7 @@ describe("a name", () => {
         says: "AUTOMOBILE has no loans; each of the last 14 days had some",
       },
     ]);
-    expect(found(rest, usual.slice(0, 6))).toEqual([]);
+    expect(found(rest, usual.slice(0, 6)).map(({ verdict }) => verdict)).toEqual(["warn"]);
   });
 
   test("of digits alone is no name, unless published days had it", () => {
