@@ -9,6 +9,7 @@ import type { HomeStore } from "../jobs/store/home-store.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
 import type { WishStore } from "../jobs/store/wish-store.ts";
 import type { People } from "./people.ts";
+import type { Sharing } from "./shared-channel.ts";
 import type { SlackClient } from "./slack-client.ts";
 
 /** What the bot is built from; `src/app/wire-slack.ts` and tests make it. */
@@ -45,4 +46,5 @@ export interface BotOptions {
 /** What every listener may use. */
 export interface BotParts extends BotOptions {
   readonly people: People;
+  readonly sharing: Sharing;
 }

@@ -13,6 +13,7 @@ import type { Asking, Origin } from "./edge/origin.ts";
 import { once } from "./edge/redelivery.ts";
 import { troubleMessage } from "./errors.ts";
 import { lookingFor } from "./find-person.ts";
+import { insteadOf } from "./shared-refusal.ts";
 import { code, md } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { farOffMessage, withDay } from "./views/offer.ts";
@@ -70,6 +71,8 @@ export async function meantAndCarriedOut(
   parts: BotParts,
 ): Promise<Message | null> {
   const { people, daily } = parts.config;
+  const instead = await insteadOf(command, asking, parts);
+  if (instead !== null) return instead;
   const today = dayIn(daily.zone, parts.clock.now());
   const far = farOffDay(command, today);
   const isAsked = far !== null && mayAsk(command, asking.person, people).allowed;
@@ -97,6 +100,8 @@ export function isLook(text: string, parts: Pick<BotParts, "config" | "clock">):
  */
 export async function carriedOut(command: Command, asking: Asking, parts: BotParts): Promise<Message | null> {
   const { config } = parts;
+  const instead = await insteadOf(command, asking, parts);
+  if (instead !== null) return instead;
   const verdict = mayAsk(command, asking.person, config.people);
   if (!verdict.allowed) {
     parts.log.info({ user: asking.user, command: command.name, because: verdict.because }, "refused");

@@ -1,8 +1,10 @@
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../config/clock.ts";
 import type { Log } from "../config/log.ts";
+import { inTime } from "../config/time-limit.ts";
 import { EXTERNALLY_SHARED } from "../domain/messages/slack-error.ts";
 import type { Announcer } from "../jobs/messages/announcer.ts";
+import { isDirect } from "./names.ts";
 import { slackError } from "./slack-client.ts";
 
 /** So long a channel is believed to be the workspace's own, for edits, which come every few seconds while a run is at work. */
@@ -40,6 +42,50 @@ export function inOwnChannels(
     edit: async (owed, at) => {
       await refuseShared(at.channel, BELIEVED_MS);
       return await announcer.edit(owed, at);
+    },
+  };
+}
+
+/** Where people ask something, a look is believed so long: a shared channel is noticed, and Slack is not asked at every word. */
+const ANSWERED_MS = 10_000;
+
+/** Who asks waits no longer for what Slack knows of the channel. */
+const LOOK_WITHIN_MS = 2_000;
+
+/** Knows which channels other companies are in. */
+export interface Sharing {
+  /** `false` also where Slack does not say in time: what is posted is looked at once more. */
+  isShared(channel: string): Promise<boolean>;
+}
+
+/** Asks Slack at most every few seconds, of each channel; where shared channels are allowed not at all. */
+export function createSharing({
+  client,
+  isAllowed,
+  now,
+  log,
+}: {
+  readonly client: WebClient;
+  readonly isAllowed: boolean;
+  readonly now: () => number;
+  readonly log: Log;
+}): Sharing {
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<boolean> }>();
+  const asked = async (channel: string) => {
+    const look = isExternallyShared(client, channel).catch((error: unknown) => {
+      log.warn({ err: error, channel }, "whether the channel is shared is not known");
+      return null;
+    });
+    return (await inTime(look, LOOK_WITHIN_MS)) === true;
+  };
+  return {
+    async isShared(channel) {
+      if (isAllowed || isDirect(channel)) return false;
+      const last = known.get(channel);
+      if (last !== undefined && Math.abs(now() - last.at) < ANSWERED_MS) return await last.answer;
+      const answer = asked(channel);
+      known.set(channel, { at: now(), answer });
+      return await answer;
     },
   };
 }

@@ -15,6 +15,7 @@ import { registerMention } from "./listeners/on-mention.ts";
 import { registerModals } from "./listeners/on-modal.ts";
 import { slackPath } from "./names.ts";
 import { createPeople } from "./people.ts";
+import { createSharing } from "./shared-channel.ts";
 import { clientOptions, slackLogger } from "./slack-client.ts";
 
 /** What hears Slack: over connections that it opens where there is an app-level token, else over HTTP, as soon as it is served. */
@@ -55,7 +56,13 @@ export function createSlackApp(options: BotOptions): SlackApp {
     logger,
   });
   const people = createPeople({ ...options, policy: config.people });
-  const parts: BotParts = { ...options, people };
+  const sharing = createSharing({
+    client: options.client,
+    isAllowed: config.slack.isSharedAllowed,
+    now: () => options.wallClock.now().getTime(),
+    log,
+  });
+  const parts: BotParts = { ...options, people, sharing };
 
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<void>): Promise<void> => {

@@ -6,7 +6,7 @@ import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { manifestScopes } from "../../sandbox/slack/scopes.ts";
-import { inOwnChannels } from "../../src/bot/shared-channel.ts";
+import { createSharing, inOwnChannels } from "../../src/bot/shared-channel.ts";
 import { clientOptions } from "../../src/bot/slack-client.ts";
 import { createLog } from "../../src/config/log.ts";
 import type { Announcer, Owed } from "../../src/jobs/messages/announcer.ts";
@@ -101,4 +101,23 @@ test("a Slack that cannot be asked is no channel of ours: nothing is said, and i
   expect(one.said).toEqual([]);
   await one.post();
   expect(one.said).toEqual(["post"]);
+});
+
+test("who asks for something waits for Slack's word once, and then for a few seconds not again", async () => {
+  const client = new WebClient(botToken, clientOptions({ apiUrl: new URL(`${slack.url}/api/`), log }));
+  const about = { client, log, now: () => now };
+  const sharing = createSharing({ ...about, isAllowed: false });
+  const { id } = channels.loans;
+  expect(await sharing.isShared(id)).toBe(false);
+  await door.share("loans", true);
+  now += 9_999;
+  expect(await sharing.isShared(id)).toBe(false);
+  now += 1;
+  expect(await sharing.isShared(id)).toBe(true);
+  // Nobody but the two is in a direct message, and where it is allowed nothing is asked.
+  expect(await sharing.isShared("D0OPERATOR")).toBe(false);
+  expect(await createSharing({ ...about, isAllowed: true }).isShared(id)).toBe(false);
+  now += 10_000;
+  await door.fault({ method: "conversations.info", status: 500, times: 1 });
+  expect(await sharing.isShared(id)).toBe(false);
 });

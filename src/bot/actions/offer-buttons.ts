@@ -10,6 +10,7 @@ import { dayAgain } from "../force-question.ts";
 import { openModal } from "../modals/name-modal.ts";
 import { offerForm } from "../modals/offer-form.ts";
 import { actionId, offerAction } from "../names.ts";
+import { insteadOf } from "../shared-refusal.ts";
 import type { Message } from "../views/block-kit/message.ts";
 import { unopenedForm } from "../views/menu.ts";
 import { refusal } from "../views/problem.ts";
@@ -48,6 +49,8 @@ async function taken(
 ): Promise<Message | null> {
   const form = offerForm(offer, asking, parts, { again });
   if (form === null) return await carriedOut(sampleOf(offer), asking, parts);
+  const instead = await insteadOf(sampleOf(offer), asking, parts);
+  if (instead !== null) return instead;
   const verdict = mayAsk(sampleOf(offer), asking.person, parts.config.people);
   if (!verdict.allowed) return refusal(verdict);
   return (await openModal(asking, form, parts)) ? null : unopenedForm(sampleOf(offer));

@@ -10,6 +10,7 @@ import { renewHome } from "../home.ts";
 import type { ModalOrigin } from "../modals/modal-metadata.ts";
 import { isModalOrigin, modalOrigin } from "../modals/teardown.ts";
 import { answerTo } from "../reply.ts";
+import { insteadOfPress } from "../shared-refusal.ts";
 import { md } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
 import { withWhomToAsk } from "../whom-to-ask.ts";
@@ -50,6 +51,8 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       const entry = actions.find(({ id }) => id === action.action_id);
       if (entry === undefined) return says(md`That button belongs to another version of this app.`);
       return await once(origin, parts, async (asking) => {
+        const instead = await insteadOfPress(entry.id, to, parts);
+        if (instead !== null) return instead;
         const said = await entry.listener({ value, asking }, parts);
         return said && withWhomToAsk(said, asking.person, parts);
       });

@@ -25,6 +25,7 @@ import {
 } from "../names.ts";
 import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
+import { insteadOfForm } from "../shared-refusal.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
 import { refusal } from "../views/problem.ts";
 import { compareForm } from "./compare-form.ts";
@@ -66,7 +67,13 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
           delivery: { ids: [`view ${view.id}`], saidAt: opened },
           answer: (message) => answerTo(to, message, parts),
         };
-        const answered = answerWith(origin, parts, () => once(origin, parts, act));
+        const answered = answerWith(origin, parts, () =>
+          once(
+            origin,
+            parts,
+            async (asking) => (await insteadOfForm(callbackId, to, parts)) ?? (await act(asking)),
+          ),
+        );
         await track(answered.then(async () => await renewHome(origin, parts)));
       },
     );

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { channels, userGroups } from "../../../sandbox/slack/people.ts";
 import type { BotOptions } from "../../../src/bot/bot-parts.ts";
+import type { Sharing } from "../../../src/bot/shared-channel.ts";
 import type { SlackApp } from "../../../src/bot/slack-app.ts";
 import { createSlackClient } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
@@ -129,3 +130,6 @@ export async function serve(app: SlackApp): Promise<{ readonly server: Server; r
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
+
+/** Slack's word for a channel that no other company is in. */
+export const ownChannels: Sharing = { isShared: async () => false };

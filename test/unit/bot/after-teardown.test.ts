@@ -10,7 +10,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import type { StackNow } from "../../../src/jobs/requests/requests.ts";
 import type { ScheduleView } from "../../../src/jobs/schedule/desk-answers.ts";
 import { FakeRuns } from "../../support/bot/fake-runs.ts";
-import { botOptions } from "../../support/bot/own-bot.ts";
+import { botOptions, ownChannels } from "../../support/bot/own-bot.ts";
 import { runView } from "../../support/runs/run-views.ts";
 
 /** What is answered of days, their logs and the schedule where the stack that they were of is gone. */
@@ -46,6 +46,7 @@ beforeEach(() => {
       },
     }),
     people: {} as BotParts["people"],
+    sharing: ownChannels,
   };
 });
 

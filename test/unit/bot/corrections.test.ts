@@ -6,7 +6,7 @@ import type { Asking, Origin } from "../../../src/bot/edge/origin.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import type { Person, Policy } from "../../../src/domain/commands/permission.ts";
 import { FakeRuns } from "../../support/bot/fake-runs.ts";
-import { botOptions } from "../../support/bot/own-bot.ts";
+import { botOptions, ownChannels } from "../../support/bot/own-bot.ts";
 
 const policy: Policy = { operators: ["U0OPERATOR"], approvers: [], viewers: [], approvals: [] };
 /** Sunday morning in Kolkata, and Saturday evening in New York. */
@@ -26,6 +26,7 @@ beforeEach(() => {
       isIn: async () => true,
       trouble: async () => null,
     },
+    sharing: ownChannels,
   };
 });
 

@@ -8,7 +8,7 @@ import type { Person, Policy } from "../../../src/domain/commands/permission.ts"
 import type { Day } from "../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { FakeRuns } from "../../support/bot/fake-runs.ts";
-import { botOptions } from "../../support/bot/own-bot.ts";
+import { botOptions, ownChannels } from "../../support/bot/own-bot.ts";
 
 const policy: Policy = { operators: ["U0OPERATOR"], approvers: [], viewers: [], approvals: [] };
 
@@ -18,6 +18,7 @@ async function help(user: string, about?: CommandName): Promise<string> {
   const parts = {
     ...botOptions({ runs: new FakeRuns(), slackUrl: "http://127.0.0.1:9", now, policy }),
     people: { find: async () => null, isIn: async () => true, trouble: async () => null },
+    sharing: ownChannels,
   };
   const person: Person = { id: user, groups: [], unasked: [], isGuest: false, isInChannel: true };
   const command = { name: "help", ...(about === undefined ? {} : { about }) } as const;

@@ -246,7 +246,8 @@ const promises: readonly Held[] = [
       "product/schedule": ["no secret and no customer is in the log, the metrics, Redis or the channel"],
       "unit/domain/loans/small-counts": ["categories under five loans are shown as one, with the same sum"],
       "product/shared-channel": [
-        "nothing is said in a channel that another company is in, /readyz says why, and then it is said",
+        "nothing begins and nothing is told in a channel that another company is in, and then it does",
+        "of a channel that becomes shared while a run is underway /readyz says why nothing is said there",
       ],
     },
   },
