@@ -460,7 +460,7 @@ describe("a file that is not there", () => {
     expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
   });
 
-  test("is not looked for after the deadline, which says so", async () => {
+  test("is not looked for after the deadline, which says so in the call, and anew to whoever was called", async () => {
     own.around.isFileThere = true;
     own.clockShows("2026-11-21T03:30:00Z");
     await own.compare();
@@ -468,7 +468,12 @@ describe("a file that is not there", () => {
     expect(own.around.alerts.get("alert-batch-loans-2026-11-21-g1-a1")).toEqual({
       ...{ awaitedUntil: null, lateAt: "09:00" },
     });
-    expect([...own.around.notices.keys()]).toEqual([]);
+    const runId = "batch-loans-2026-11-21-g1";
+    expect([...own.around.notices]).toMatchObject([
+      ["late-2026-11-21", { is: "summary-late", because: { is: "ended", outcome: "failed" }, runId }],
+    ]);
+    await own.compare();
+    expect(own.around.notices.size).toBe(1);
   });
 });
 

@@ -107,8 +107,11 @@ export async function sayWhatIsLate(
   // Who was called because it ended badly knows more than that it is late.
   if (ownRun !== null && (view?.run.outcome === "failed" || view?.run.outcome === "held")) {
     await outbox.amendAlert({ runId: ownRun, attempt: view.progress.attempt }, { lateAt: deadline });
-    await outbox.tellElsewhere(noticeNames.summaryLate(day));
-    return;
+    // But it was told that its file is looked for until now: that this is over is news, and an edit notifies nobody.
+    if (!wasAwaited(view, of(day))) {
+      await outbox.tellElsewhere(noticeNames.summaryLate(day));
+      return;
+    }
   }
   if (await outbox.knowsNotice(noticeNames.summaryLate(day))) return;
   const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
@@ -121,6 +124,12 @@ export async function sayWhatIsLate(
   const late: Notice = { is: "summary-late", day, deadline, because, runId, usual, pace };
   await outbox.oweNotice(noticeNames.summaryLate(day), late);
   parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
+}
+
+/** Whether that run ended before the deadline for want of a whole file, which was then looked for until then. */
+function wasAwaited({ run, progress: { problem, endedAt } }: RunView, deadline: Date): boolean {
+  const isMissing = run.askedBy.user === ITSELF && NOT_THERE_YET.includes(problem?.code ?? "");
+  return isMissing && endedAt !== null && new Date(endedAt) < deadline;
 }
 
 function notBegun(
