@@ -1,6 +1,9 @@
 import type { Day } from "../day.ts";
 import type { Trouble } from "../runs/trouble.ts";
 
+/** How far back a number is looked for that is told meanwhile: further back nobody reads one any more. */
+export const TOLD_WITHIN_DAYS = 14;
+
 /** What people are called for: an attempt that ended badly, and what they want to know before they do anything. */
 export interface Alert {
   readonly trouble: Trouble;

@@ -1,14 +1,12 @@
 import type { Day } from "../../domain/day.ts";
 import { addDays, dayIn, timeIn } from "../../domain/day.ts";
 import type { Alert, SolvedOtherwise } from "../../domain/messages/alert.ts";
+import { TOLD_WITHIN_DAYS } from "../../domain/messages/alert.ts";
 import { backfillOf, loansOf, rowsOf } from "../../domain/runs/backfill.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
 import { troubleOf } from "../../domain/runs/trouble.ts";
 import type { DayDecision } from "../../domain/schedule/daybook.ts";
 import type { RunView } from "../requests/run-view.ts";
-
-/** How far back a number is looked for that is told meanwhile: further back nobody reads one any more. */
-const TOLD_WITHIN_DAYS = 14;
 
 /** What an alert is read from. */
 export interface AlertSources {

@@ -247,7 +247,7 @@ const promises: readonly Held[] = [
       "unit/domain/loans/small-counts": ["categories under five loans are shown as one, with the same sum"],
       "product/shared-channel": [
         "nothing begins and nothing is told in a channel that another company is in, and then it does",
-        "of a channel that becomes shared while a run is underway /readyz says why nothing is said there",
+        "of what began before it was noticed /readyz says why nothing is said there, and then it is said",
       ],
     },
   },
