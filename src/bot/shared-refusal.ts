@@ -31,7 +31,11 @@ const changing: readonly string[] = [
 ];
 
 /** The same in place of what a button does. */
-export async function insteadOfPress(id: string, where: AskedIn, parts: SharedParts): Promise<Message | null> {
+export async function insteadOfPress(
+  id: string,
+  where: AskedIn,
+  parts: SharedParts,
+): Promise<Message | null> {
   if (changing.includes(id)) return await unlessShared({ ...where, changes: true }, parts);
   return id === actionId.csv ? await unlessShared({ ...where, changes: false }, parts) : null;
 }
