@@ -59,7 +59,7 @@ export function createSlackApp(options: BotOptions): SlackApp {
   const sharing = createSharing({
     client: options.client,
     isAllowed: config.slack.isSharedAllowed,
-    now: () => options.wallClock.now().getTime(),
+    now: () => options.clock.now().getTime(),
     log,
   });
   const parts: BotParts = { ...options, people, sharing };
