@@ -247,7 +247,13 @@ export function createAnnouncer({
 /** The one mention by which a message calls somebody; `null`: it calls nobody. */
 function calledBy(owed: Owed, group: string | null): Markup | null {
   if (owed.kind === "alert") return callOf(group, owed.view.run.askedBy.user);
-  return owed.kind === "notice" && owed.notice.is === "summary-late" ? callOf(group, null) : null;
+  if (owed.kind !== "notice") return null;
+  const { notice } = owed;
+  if (notice.is === "days-unskipped") {
+    const [failed] = notice.failed ?? [];
+    return failed === undefined ? null : callOf(group, failed.asker);
+  }
+  return notice.is === "summary-late" ? callOf(group, null) : null;
 }
 
 /** `reply_broadcast` shows the reply in the channel too (docs.slack.dev, `chat.postMessage`). */

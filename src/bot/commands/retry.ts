@@ -5,6 +5,7 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../edge/origin.ts";
 import { namedRun, noSuchRun, retriableRuns } from "../find-run.ts";
+import { withSkip } from "../listed-days.ts";
 import { askedMessage, nothingToRetryMessage, pressedMessage, whichMessage } from "../views/ask-answers.ts";
 import { capital, code, md } from "../views/block-kit/markup.ts";
 import type { Message } from "../views/block-kit/message.ts";
@@ -21,9 +22,15 @@ export const retry: CommandEntry<"retry"> = {
       const view = await namedRun(which, parts.runs);
       return view === null ? noSuchRun(which) : await retried(view, asking, parts);
     }
-    const { failed, canceled } = await retriableRuns(parts.runs);
+    const [{ failed: all, canceled }, skips] = await Promise.all([
+      retriableRuns(parts.runs),
+      parts.desk.skips(),
+    ]);
+    const views = all.map((view) => withSkip(view, skips));
+    // Nothing waits for a day that somebody passed over: it is taken up by its name alone.
+    const failed = views.filter(({ skipped }) => skipped === undefined);
     const [only] = failed;
-    if (only === undefined) return nothingToRetryMessage(canceled);
+    if (only === undefined) return nothingToRetryMessage(canceled, views);
     return failed.length > 1 ? whichMessage("retry", failed) : await retried(only, asking, parts);
   },
 };

@@ -1,3 +1,4 @@
+import { withSkip } from "../listed-days.ts";
 import { lostOf, stackState } from "../stack-state.ts";
 import { statusMessage } from "../views/status.ts";
 import type { CommandEntry } from "./command-entry.ts";
@@ -11,7 +12,7 @@ export const status: CommandEntry<"status"> = {
   summary: "the stack, what is underway and in line, which day is next, how the last runs ended",
   async listener(_command, _asking, parts) {
     const { runs, config } = parts;
-    const [state, lost, unsaid, lock, live, recent, schedule] = await Promise.all([
+    const [state, lost, unsaid, lock, live, recent, schedule, skips] = await Promise.all([
       stackState(parts),
       lostOf(parts),
       parts.unsaid(),
@@ -19,8 +20,9 @@ export const status: CommandEntry<"status"> = {
       runs.live(),
       runs.recent(lookBack),
       parts.desk.view(),
+      parts.desk.skips(),
     ]);
-    const last = recent.filter(({ run }) => run.outcome !== null);
+    const last = recent.filter(({ run }) => run.outcome !== null).map((view) => withSkip(view, skips));
     return statusMessage({ stack: config.stack.name, state, lost, unsaid, lock, live, schedule, last });
   },
 };

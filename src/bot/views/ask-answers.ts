@@ -10,7 +10,7 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import { endOfWaiting, endWords } from "./approval.ts";
 import { actions, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { capital, channelName, code, lines, link, md, mention, moment } from "./block-kit/markup.ts";
+import { capital, channelName, code, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
@@ -176,14 +176,27 @@ export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]
 }
 
 /** With nothing that failed; days that were canceled are taken up again, though only by name. */
-export function nothingToRetryMessage(canceled: readonly RunView[]): Message {
+export function nothingToRetryMessage(
+  canceled: readonly RunView[],
+  skipped: readonly RunView[] = [],
+): Message {
   const [newest] = canceled;
   return says(
-    md`No run has failed or is held, so there is nothing to retry.`,
+    skipped.length === 0
+      ? md`No run has failed or is held, so there is nothing to retry.`
+      : md`No run has failed or is held but of days that are skipped, so there is nothing to retry.`,
+    ...skipped.map(skippedSentence),
     newest
       ? md`To take up again what was canceled last: ${code(typed({ name: "retry", which: { runId: newest.run.id } }))}`
       : null,
   );
+}
+
+/** What is known of a skipped day that ended badly, and how it is taken up all the same. */
+function skippedSentence({ run: { target }, skipped }: RunView): Markup | null {
+  const { day } = target;
+  if (day === null || skipped === undefined) return null;
+  return md`• ${day} was skipped by ${mention(skipped.user)}${reason(skipped.why)}. To take it up all the same: ${code(typed({ name: "retry", which: { day } }))}`;
 }
 
 /** For a button of a run that is not in the journal any more. */

@@ -23,6 +23,8 @@ export interface Alert {
     readonly cardUrl: string | null;
     readonly says: string | null;
   } | null;
+  /** ISO time since which it is not passed over any more: whoever was told that it was is called anew; absent: it never was. */
+  readonly backSince?: string;
   /** The newer run in whose hands it is since, with a call of its own where that ends badly; absent: the run is the newest. */
   readonly overtaken?: Overtaken;
 }
@@ -53,8 +55,9 @@ export type SolvedOtherwise =
   | { readonly is: "skipped"; readonly by: string; readonly why: string; readonly at: string };
 
 /** Whether there is still something to do about it: only then has it buttons. */
-export function isOpen({ trouble, otherwise, overtaken }: Alert): boolean {
-  return otherwise === null && trouble.end.is === "stands" && overtaken === undefined;
+export function isOpen({ trouble, otherwise, overtaken, backSince }: Alert): boolean {
+  const isElsewhere = overtaken !== undefined || backSince !== undefined;
+  return otherwise === null && trouble.end.is === "stands" && !isElsewhere;
 }
 
 /** Whether it is over for good. */

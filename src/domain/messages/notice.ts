@@ -44,6 +44,8 @@ export type Notice =
       readonly at: string;
       /** Those that the schedule does not ask for; absent where that was not looked up. */
       readonly notAsked?: readonly NotAsked[];
+      /** Those whose run had ended badly, which people are called for anew; `asker`: of that run. Absent where there are none. */
+      readonly failed?: readonly FailedDay[];
     }
   /** More days were missed than are run by themselves; none is run where a resumption passed over all of them. */
   | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
@@ -100,6 +102,13 @@ export type Notice =
       readonly pace?: Pace | null;
       readonly isTold?: boolean;
     };
+
+/** A day whose run ended badly before it was skipped. */
+export interface FailedDay {
+  readonly day: Day;
+  readonly outcome: Extract<Outcome, "failed" | "held">;
+  readonly asker: string;
+}
 
 /** Why a summary is not there. */
 export type Lateness =

@@ -45,6 +45,7 @@ export async function alertOf(
     isLate: record["lateAt"] !== undefined,
     awaitedUntil: record["awaitedUntil"] || null,
     stoppedAt: await stopOf(view),
+    ...(record["backSince"] !== undefined && { backSince: record["backSince"] }),
     ...(view.overtaken !== undefined && { overtaken: view.overtaken }),
   };
   return { alert, view };
@@ -78,7 +79,8 @@ async function solvedOtherwise(
     return { ...is, by: other.askedBy.user, at: progress.endedAt ?? progress.openedAt };
   }
   const decision = await decisionOf(day);
-  if (decision?.is !== "skipped") return null;
+  // What ends badly after that was run all the same, and nobody has passed that over.
+  if (decision?.is !== "skipped" || decision.at < since) return null;
   return { is: "skipped", by: decision.user, why: decision.why, at: decision.at };
 }
 

@@ -11,6 +11,7 @@ import { isBadEnd } from "../../domain/runs/run.ts";
 import { workflowOfId } from "../../domain/runs/run-id.ts";
 import type { UsualLength } from "../../domain/runs/usual-length.ts";
 import { lengthKind, usualLength } from "../../domain/runs/usual-length.ts";
+import { skippedSince } from "../../domain/schedule/skipped-since.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
 import type { Runs } from "../requests/requests.ts";
@@ -77,7 +78,7 @@ export function createMessageContent({
         id,
         view: {
           ...{ ...run, ...(await besideOf(run)), ...(await replacedOf(run)), ...(await usualOf(run)) },
-          ...{ ...(await overtakenOf(run)), ...(await aheadOf(run)) },
+          ...{ ...(await overtakenOf(run)), ...(await aheadOf(run)), ...(await skippedOf(run)) },
         },
       };
     }
@@ -161,6 +162,14 @@ export function createMessageContent({
     const { id: runId, askedBy, openedAt: at, outcome } = by.newer.run;
     const { cardUrl } = by.newer;
     return { overtaken: { runId, cardUrl, by: askedBy.user, at, isLive: outcome === null } };
+  }
+
+  /** Of a day's run that ended badly that the day was passed over since. */
+  async function skippedOf(run: RunView): Promise<Pick<RunView, "skipped">> {
+    const { day } = run.run.target;
+    const decision = day === null ? null : await sources.decisionOf(day);
+    const skip = decision?.is === "skipped" ? skippedSince(run, decision) : null;
+    return skip === null ? {} : { skipped: skip };
   }
 
   /** Of a run that waits for its turn those before it. */

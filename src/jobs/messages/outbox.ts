@@ -198,16 +198,18 @@ export class Outbox implements SummaryOutbox {
 
   /**
    * What the timetable knows of an attempt that people were called for: until when its file is looked for (ISO time; `null`: not
-   * any more), or that the day is late. Told once more nothing changes.
+   * any more), that the day is late, or since when it is not passed over any more. Told once more nothing changes.
    */
   async amendAlert(
     of: { readonly runId: string; readonly attempt: number },
-    news: { readonly awaitedUntil: string | null } | { readonly lateAt: string },
+    news:
+      | { readonly awaitedUntil: string | null }
+      | { readonly lateAt: string }
+      | { readonly backSince: string },
   ): Promise<void> {
     const { redis, keys, queue } = this.#parts;
     const id = alertId(of.runId, of.attempt);
-    const [name, value] =
-      "lateAt" in news ? ["lateAt", news.lateAt] : ["awaitedUntil", news.awaitedUntil ?? ""];
+    const [[name, value] = ["", ""]] = Object.entries(news).map(([key, is]) => [key, is ?? ""] as const);
     if ((await redis.exists(keys.message(id))) === 0) return;
     if ((await redis.hget(keys.message(id), name)) === value) return;
     await redis.multi().hset(keys.message(id), name, value).zincrby(keys.stale, 1, id).exec();

@@ -4,6 +4,7 @@ import type { Run } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { UsualLength } from "../../domain/runs/usual-length.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
+import type { Skip } from "../../domain/schedule/schedule-setting.ts";
 
 /** A run with what its journal tells, and where its card is. */
 export interface RunView {
@@ -17,6 +18,8 @@ export interface RunView {
   readonly replacedDays?: ReadonlyMap<string, Replaced>;
   /** Of a run that ended badly: the newer one that is worked with instead. Looked up for its card alone. */
   readonly overtaken?: Overtaken;
+  /** Of a day's run that ended badly: who passed the day over since, and why. Looked up for its card and for lists. */
+  readonly skipped?: Pick<Skip, "user" | "why" | "at">;
   /** What a run that has not ended usually takes, by past ones of its kind. Looked up for its card alone. */
   readonly usual?: UsualLength;
   /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */

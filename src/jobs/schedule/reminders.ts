@@ -1,7 +1,7 @@
 import type { Day } from "../../domain/day.ts";
 import { dayIn } from "../../domain/day.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
-import type { Notice } from "../../domain/messages/notice.ts";
+import type { FailedDay, Notice } from "../../domain/messages/notice.ts";
 import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/daybook.ts";
 import { actsOf } from "../../domain/schedule/daybook.ts";
 import type { NotAsked } from "../../domain/schedule/not-asked.ts";
@@ -49,8 +49,9 @@ export function skipNotice(
 export function unskipNotice(
   { days, user, at }: Omit<TakenBack, "is">,
   notAsked?: readonly NotAsked[],
+  failed: readonly FailedDay[] = [],
 ): readonly [string, Notice] {
-  const told = notAsked === undefined ? {} : { notAsked };
+  const told = { ...(notAsked !== undefined && { notAsked }), ...(failed.length > 0 && { failed }) };
   return [noticeNames.daysUnskipped(days[0] ?? "", at), { is: "days-unskipped", days, user, at, ...told }];
 }
 

@@ -39,7 +39,7 @@ export function fakeDesk({
         }
       },
     },
-    outbox: { oweNotice: async () => {}, cardIsStale: async () => {} },
+    outbox: { oweNotice: async () => {}, cardIsStale: async () => {}, amendAlert: async () => {} },
     ledger: {
       ready: async () => {},
       currentStack: async () => null,

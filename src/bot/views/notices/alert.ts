@@ -147,8 +147,10 @@ function buttons({ trouble, stands: told }: Alert, { run, progress }: RunView): 
 }
 
 /** What became of it. */
-function endWords({ trouble: { end }, otherwise, overtaken }: Alert): Markup | null {
+function endWords({ trouble: { end }, otherwise, overtaken, backSince }: Alert): Markup | null {
   if (otherwise !== null) return otherwiseWords(otherwise);
+  if (end.is === "stands" && overtaken === undefined && backSince !== undefined)
+    return md`↩ it was *passed over*, and is not any more since ${moment(backSince)}: a later message calls for it anew`;
   return end.is === "stands" && overtaken !== undefined ? overtakenWords(overtaken) : ownEndWords(end);
 }
 

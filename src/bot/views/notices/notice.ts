@@ -2,7 +2,7 @@ import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
 import { formatDuration } from "../../../domain/duration.ts";
-import type { Lateness, Notice } from "../../../domain/messages/notice.ts";
+import type { FailedDay, Lateness, Notice } from "../../../domain/messages/notice.ts";
 import { assertNever } from "../../../domain/problem.ts";
 import type { Outcome } from "../../../domain/runs/run.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
@@ -31,7 +31,7 @@ export function noticeMessage(notice: Notice, cardUrl: string | null, calls: str
     case "day-skipped":
       return daySkipped(notice);
     case "days-unskipped":
-      return daysUnskipped(notice);
+      return daysUnskipped(notice, calls);
     case "day-withdrawn":
       return dayWithdrawn(notice, cardUrl);
     case "days-left":
@@ -134,7 +134,20 @@ function daySkipped({
   );
 }
 
-function daysUnskipped({ days, user, at, notAsked }: Of<"days-unskipped">): Message {
+/** An edit of the message that called people before would notify nobody. */
+function failedBefore(failed: readonly FailedDay[], calls: string | null): Markup | null {
+  const [first] = failed;
+  if (first === undefined) return null;
+  const which = failed.map(({ day, outcome }) => md`${day} ${outcome === "held" ? "was held" : "failed"}`);
+  const where = failed.length === 1 ? "its card" : "their cards";
+  const words = md`${joined(which, ", ")} before, and that stands: what can be done about it stands on ${where}.`;
+  return joined([callOf(calls, first.asker), words], " · ");
+}
+
+function daysUnskipped(
+  { days, user, at, notAsked, failed = [] }: Of<"days-unskipped">,
+  calls: string | null,
+): Message {
   const asked = days.filter((day) => !(notAsked ?? []).some((one) => one.day === day));
   const [it, its] = asked.length === 1 ? ["It is", "its"] : ["They are", "their"];
   const which = asked.length === days.length ? md`${it}` : md`${daysWords(asked)} ${isOrAre(asked)}`;
@@ -153,6 +166,7 @@ function daysUnskipped({ days, user, at, notAsked }: Of<"days-unskipped">): Mess
           " ",
         ),
         ...(notAsked ?? []).map(notAskedWords),
+        failedBefore(failed, calls),
       ]),
     ),
   );

@@ -1,3 +1,4 @@
+import { typed } from "../../../domain/commands/command.ts";
 import { formatDuration } from "../../../domain/duration.ts";
 import { grouped } from "../../../domain/grouped.ts";
 import { notTold } from "../../../domain/loans/tally.ts";
@@ -14,7 +15,7 @@ import { addsUp } from "../adds-up.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, link, md, mention, moment } from "../block-kit/markup.ts";
+import { clockTime, code, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
 import { recordStays } from "../teardown.ts";
 import { behindWords } from "./run-words.ts";
 
@@ -40,6 +41,18 @@ export function overtakenLine(overtaken: RunView["overtaken"]): MessageBlock | n
 export function overtakenWords({ runId, cardUrl, by, at }: Overtaken): Markup {
   const asker = by === ITSELF ? md`the schedule` : mention(by);
   return md`↪ *overtaken* ${moment(at)} by a newer run, which ${asker} asked for: ${link(cardUrl, runId)}. What comes of it, and what can be done about it, stands there.`;
+}
+
+/** Who passed over the day of a run that ended badly, and what that leaves to do. */
+export function skippedLine({ target: { day } }: Run, skipped: RunView["skipped"]): MessageBlock | null {
+  if (skipped === undefined || day === null) return null;
+  const { user, why, at } = skipped;
+  return section(
+    lines([
+      md`The day was *skipped* ${moment(at)} by ${mention(user)}${reason(why)}: nothing waits for it, and the schedule does not run it.`,
+      md`To run it all the same: ${code(typed({ name: "retry", which: { day } }))}`,
+    ]),
+  );
 }
 
 /** The numbers of a day that has rows in no count; where all were counted, the steps say enough. */

@@ -11,6 +11,7 @@ import { approvalButtons } from "../approval.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { actions, button } from "../block-kit/blocks.ts";
 import { cancelButton } from "../cancel-effect.ts";
+import { offerButton } from "../offer.ts";
 
 /** What may be done about the run as it is now; what a press does is decided when it comes. */
 export function runButtons(
@@ -31,6 +32,11 @@ export function runButtons(
     default:
       return null;
   }
+}
+
+/** Of a day that somebody passed over: takes that back, whoever asks once more; its run can be taken up then. */
+export function unskipButton({ target: { day } }: Run, zone: string | undefined): MessageBlock | null {
+  return day === null ? null : actions(offerButton({ name: "unskip", day }, zone ?? "the bank's zone"));
 }
 
 /** What one mostly does next, where that is one thing: it goes the way of the menu's button of that name. */

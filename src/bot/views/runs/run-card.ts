@@ -37,8 +37,9 @@ import {
   noBankDayLine,
   overtakenLine,
   recordLine,
+  skippedLine,
 } from "./card-lines.ts";
-import { runButtons } from "./run-buttons.ts";
+import { runButtons, unskipButton } from "./run-buttons.ts";
 import { placeInLine } from "./run-line.ts";
 import { hasExpired, runTitle, stateWord, stateWords } from "./run-words.ts";
 
@@ -51,6 +52,7 @@ export interface CardFacts {
   readonly replacedDays?: RunView["replacedDays"];
   readonly usual?: RunView["usual"];
   readonly overtaken?: RunView["overtaken"];
+  readonly skipped?: RunView["skipped"];
   readonly ahead?: RunView["ahead"];
   /** The bank's zone, an IANA name; without it times are the reader's alone. */
   readonly zone?: string;
@@ -60,7 +62,7 @@ export interface CardFacts {
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
 export function runCard(
-  { run, progress, beside, behind, replacedDays, usual, overtaken, ahead, zone, audit }: CardFacts,
+  { run, progress, beside, behind, replacedDays, usual, overtaken, skipped, ahead, zone, audit }: CardFacts,
   policy: Policy,
 ): Message {
   return message(
@@ -70,10 +72,11 @@ export function runCard(
         statusLine(progress, policy, {
           ...(ahead && { ahead }),
           ...(behind && { behind }),
+          isSkipped: skipped !== undefined,
           zone,
         }),
         secondPersonLine(progress, policy),
-        heldUpLine({ run, progress }, policy),
+        skipped === undefined && heldUpLine({ run, progress }, policy),
         estimateLine(run, progress, usual),
       ]),
     ),
@@ -81,7 +84,9 @@ export function runCard(
     noBankDayLine(run, progress),
     stepsOf(progress),
     leftOutLine(progress),
-    progress.problem !== null && section(problemText(progress.problem)),
+    progress.problem !== null &&
+      section(problemText(skipped === undefined ? progress.problem : { ...progress.problem, remedy: "" })),
+    skippedLine(run, skipped),
     progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
     leftUndone(progress),
     details(run, progress, replacedDays),
@@ -89,7 +94,8 @@ export function runCard(
     next(run, progress),
     besideLine(run, beside),
     overtakenLine(overtaken),
-    overtaken === undefined && runButtons({ run, progress }, policy),
+    overtaken === undefined &&
+      (skipped === undefined ? runButtons({ run, progress }, policy) : unskipButton(run, zone)),
     smallPrint(run, progress, policy),
   );
 }
@@ -128,9 +134,19 @@ const stateSign: Readonly<Record<RunProgress["state"], string>> = {
 function statusLine(
   progress: RunProgress,
   policy: Policy,
-  { ahead, behind, zone }: Pick<CardFacts, "ahead" | "behind"> & { readonly zone: string | undefined },
+  {
+    ahead,
+    behind,
+    isSkipped,
+    zone,
+  }: Pick<CardFacts, "ahead" | "behind"> & { readonly isSkipped: boolean; readonly zone: string | undefined },
 ): Markup {
   const { state } = progress;
+  if (isSkipped)
+    return joined(
+      [md`– *skipped*`, md`it had ${SKIPPED_AFTER[state] ?? stateWords[state]}`, stepPlace(progress)],
+      " · ",
+    );
   const head = md`${stateSign[state]} *${stateWords[state]}*`;
   switch (state) {
     case "queued":
@@ -175,6 +191,12 @@ function canceledWords(progress: RunProgress, policy: Policy): Markup | null {
   if (progress.approval?.end?.is === "denied") return endWords(progress, policy);
   return progress.canceledBy === null ? null : md`by ${mention(progress.canceledBy)}`;
 }
+
+/** How the run of a skipped day had ended. */
+const SKIPPED_AFTER: Readonly<Partial<Record<RunProgress["state"], string>>> = {
+  failed: "failed",
+  held: "been held",
+};
 
 const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", undone: "−" } as const;
 

@@ -8,13 +8,14 @@ import { withdrawnBy } from "../withdrawal.ts";
 import { behindWords, runName, stateWord } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
-export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
+export function runLine({ run, progress, cardUrl, behind, skipped }: RunView): Markup {
   const { state, at, begunAt, endedAt, tookMs, approval, withdrawn } = progress;
   const until = approval?.until ?? null;
   return joined(
     [
       link(cardUrl, run.id),
       withdrawn === null ? md`*${stateWord(progress)}*` : withdrawnBy(withdrawn),
+      skipped !== undefined && md`the day is *skipped* by ${mention(skipped.user)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
       endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       until !== null && md`waits until ${moment(until)}`,
