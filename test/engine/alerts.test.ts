@@ -6,6 +6,7 @@ import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { Secret } from "../../src/config/secret.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { alertId, cardId } from "../../src/domain/messages/message-id.ts";
+import type { DayDecision } from "../../src/domain/schedule/daybook.ts";
 import type { OwnChannel } from "../support/engine/own-outbox.ts";
 import { startOwnChannel } from "../support/engine/own-outbox.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -154,6 +155,44 @@ test("what is decided about a day that has a card stands in its thread, and in t
   expect(notices[0]).toMatchObject(inThread);
   expect(notices[1]).toMatchObject(inThread);
   for (const notice of notices.slice(2)) expect(notice).not.toHaveProperty("thread_ts");
+});
+
+test("a day that is skipped is solved by that, its fresh failure is not, and taken back it is called for by a new message", async () => {
+  let decision: DayDecision | null = null;
+  const skip = { is: "skipped", user: people.operator.id, why: "a holiday" } as const;
+  const calls = async () => (await messages()).filter(({ ts, thread_ts }) => thread_ts && thread_ts !== ts);
+  const callTexts = async () => (await calls()).map(messageAsText);
+  const { moved, outbox } = begin({
+    decisionOf: async () => decision,
+    newestOf: (day) => (day === batch.day ? batch.id : null),
+  });
+  await moved(failed);
+  await expect.poll(async () => (await callTexts())[0]).toContain("[Retry]");
+  decision = { ...skip, at: new Date(Date.parse("2030-01-01T00:00:00Z")).toISOString() };
+  await outbox.cardIsStale(batch.id);
+  await expect.poll(async () => (await callTexts())[0]).toContain("passed over");
+  await expect.poll(async () => (await texts())[0]).toContain("– skipped · it had failed");
+  expect((await texts()).join("\n")).not.toContain("[Retry]");
+
+  const backSince = "2030-01-02T00:00:00.000Z";
+  decision = null;
+  const back = { is: "days-unskipped", days: [batch.day], user: skip.user, at: backSince } as const;
+  const failedDay = { day: batch.day, outcome: "failed", asker: batch.askedBy } as const;
+  await outbox.oweNotice("back", { ...back, notAsked: [], failed: [failedDay] });
+  await outbox.amendAlert({ runId: batch.id, attempt: 1 }, { backSince });
+  await outbox.cardIsStale(batch.id);
+  await expect.poll(async () => (await calls()).length).toBe(2);
+  await expect.poll(async () => (await callTexts())[0]).toContain("is not any more since");
+  expect(JSON.stringify((await calls())[0]?.blocks)).not.toContain(`<@${batch.askedBy}> ·`);
+  expect((await callTexts())[1]).toContain("@operator · 2026-11-27 failed before, and that stands");
+  await expect.poll(async () => (await texts())[0]).toContain("[Retry]");
+
+  // It was skipped before it was run all the same, and that failed.
+  decision = { ...skip, at: "2020-01-01T00:00:00.000Z" };
+  await moved([...retried, ...failed.slice(-2)]);
+  await expect.poll(async () => (await calls()).length).toBe(3);
+  expect((await callTexts())[2]).toContain("[Retry]");
+  expect((await callTexts())[2]).not.toContain("passed over");
 });
 
 /** The same day once more, forced by somebody, as far as it has got. */

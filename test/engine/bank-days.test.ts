@@ -312,6 +312,37 @@ describe("a calendar that changes under a standing schedule", () => {
   });
 });
 
+describe("a day that failed", () => {
+  const failedDay = "2026-11-20";
+  const runId = `batch-loans-${failedDay}-g1`;
+
+  beforeEach(async () => {
+    await own.compare();
+    await own.ends(failedDay, "failed");
+    noon("2026-11-20");
+  });
+
+  test("is called for anew by the message that says it is skipped no more, once", async () => {
+    await own.desk.skip(days(failedDay), by);
+    noon("2026-11-21");
+    await own.desk.unskip(days(failedDay), "U0OTHER");
+    const back = [...own.around.notices.values()].findLast(({ is }) => is === "days-unskipped");
+    const asker = "loan-tracker";
+    expect(back).toMatchObject({ failed: [{ day: failedDay, outcome: "failed", asker }] });
+    expect(own.around.alerts.get(`alert-${runId}-a1`)).toEqual({ backSince: "2026-11-21T06:30:00.000Z" });
+  });
+
+  test("after it was skipped is not called for by that", async () => {
+    await own.desk.skip(days("2026-11-23"), by);
+    noon("2026-11-24");
+    await own.askedByHand("2026-11-23" as Day);
+    await own.ends("2026-11-23", "failed");
+    await own.desk.unskip(days("2026-11-23"), "U0OTHER");
+    const back = [...own.around.notices.values()].findLast(({ is }) => is === "days-unskipped");
+    expect(back).not.toHaveProperty("failed");
+  });
+});
+
 describe("days that are passed over in advance", () => {
   test("are shown among the next five, with weekday, zone and why", async () => {
     await own.allGoesWell();

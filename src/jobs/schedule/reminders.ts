@@ -51,7 +51,10 @@ export function unskipNotice(
   notAsked?: readonly NotAsked[],
   failed: readonly FailedDay[] = [],
 ): readonly [string, Notice] {
-  const told = { ...(notAsked !== undefined && { notAsked }), ...(failed.length > 0 && { failed }) };
+  const told = {
+    ...(notAsked !== undefined && { notAsked }),
+    ...(failed.length > 0 && { failed: failed.map(({ day, outcome, asker }) => ({ day, outcome, asker })) }),
+  };
   return [noticeNames.daysUnskipped(days[0] ?? "", at), { is: "days-unskipped", days, user, at, ...told }];
 }
 

@@ -2,7 +2,6 @@ import type { LockEnd, ScheduleWish } from "../../domain/commands/command.ts";
 import type { DayRange } from "../../domain/commands/days/read-days.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
-import type { FailedDay } from "../../domain/messages/notice.ts";
 import { openDays } from "../../domain/runs/backfill.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { lastListedHoliday } from "../../domain/schedule/bank-days.ts";
@@ -23,7 +22,6 @@ import type {
   Skip,
 } from "../../domain/schedule/schedule-setting.ts";
 import { scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
-import { skippedSince } from "../../domain/schedule/skipped-since.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { endOfLock, lockOf } from "../../domain/schedule/stack-lock.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -42,6 +40,7 @@ import type {
   UnlockAnswer,
   Unskipped,
 } from "./desk-answers.ts";
+import { failedBeforeSkip } from "./failed-days.ts";
 import { awaitedUntil } from "./late-days.ts";
 import { changeNotice, skipNotice, unskipNotice } from "./reminders.ts";
 
@@ -93,13 +92,6 @@ interface DeskParts {
   };
   readonly stack: string;
   readonly now: () => Date;
-}
-
-function failedDay({ run: { outcome, target, askedBy } }: RunView): readonly FailedDay[] {
-  const { day } = target;
-  return day !== null && (outcome === "failed" || outcome === "held")
-    ? [{ day, outcome, asker: askedBy.user }]
-    : [];
 }
 
 /** Where people look at the schedule and change it; the timetable follows within a minute. */
@@ -287,15 +279,10 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       if (unskipped.length > 0) {
         const act = { days: unskipped, user, at: now().toISOString() };
         const views = (await runs.days(act.days)).filter((of) => of !== null);
-        const skipOf = skipsIn(decisions);
-        const failed = views.filter((view) => {
-          const { day } = view.run.target;
-          return day !== null && skippedSince(view, skipOf(day)) !== null;
-        });
+        const failed = failedBeforeSkip(views, skipsIn(decisions));
         await store.decide({ is: "unskipped", ...act }, typed);
-        await outbox.oweNotice(...unskipNotice(act, notAsked, failed.flatMap(failedDay)));
-        for (const { run, progress } of failed)
-          await outbox.amendAlert({ runId: run.id, attempt: progress.attempt }, { backSince: act.at });
+        await outbox.oweNotice(...unskipNotice(act, notAsked, failed));
+        for (const of of failed) await outbox.amendAlert(of, { backSince: act.at });
         for (const { run } of views) await outbox.cardIsStale(run.id);
       }
       return { unskipped, unknown, dueNow, awaited, notAsked };

@@ -12,6 +12,7 @@ import type { Secret } from "../../../src/config/secret.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { partsOf, summaryId } from "../../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
+import type { DayDecision } from "../../../src/domain/schedule/daybook.ts";
 import type { Announcer, Owed } from "../../../src/jobs/messages/announcer.ts";
 import { Delivery } from "../../../src/jobs/messages/delivery.ts";
 import { createMessageContent } from "../../../src/jobs/messages/message-content.ts";
@@ -59,6 +60,8 @@ interface Settings {
   readonly journal?: (runId: string) => Promise<Journal>;
   /** The newer run that has made one history. */
   readonly overtakenBy?: Runs["overtakenBy"];
+  /** What was decided about a day. */
+  readonly decisionOf?: (day: Day) => Promise<DayDecision | null>;
   /** The newest run of a day. */
   readonly newestOf?: (day: Day) => string | null;
   /** Live backfills with a day. */
@@ -157,7 +160,7 @@ export async function startOwnChannel({
         view,
         numbers: async () => [],
         journal,
-        decisionOf: async () => null,
+        decisionOf: settings.decisionOf ?? (async () => null),
         newestOf: async (day) => settings.newestOf?.(day) ?? null,
         overtakenBy: settings.overtakenBy ?? (async () => null),
         ...{ deadline: null, zone: "UTC" },

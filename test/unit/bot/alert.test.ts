@@ -112,6 +112,15 @@ describe("a day that failed", () => {
     expect(labels(message)).toEqual(["Retry", "I look after it"]);
   });
 
+  test("that was passed over, and is not any more, says that a later message calls for it; it calls nobody itself", () => {
+    const backSince = "2026-11-27T09:00:00.000Z";
+    const message = said(failed, { stands, backSince }, { calls: "S0ONCALL" });
+    expect(message.text).toContain("it was *passed over*, and is not any more since");
+    expect([labels(message), mentions(message)]).toEqual([[], []]);
+    const otherwise = { is: "skipped", by: "U0OPERATOR", why: "holiday", at: backSince } as const;
+    expect(said(failed, { stands, backSince, otherwise }).text).toContain("*passed over* ");
+  });
+
   test("says who looks after it, also once it has failed again, and lets somebody else take it over", () => {
     const taken: Told = { kind: "taken", by: "U0APPROVER" };
     const again: readonly Told[] = [

@@ -50,6 +50,21 @@ function shown(identity: Parameters<typeof runView>[0], ...told: readonly Told[]
   return messageAsText(runCard(runView(identity, ...told), policy));
 }
 
+test("the card of a day that failed and was skipped since says who skipped it and why, and offers no retry", () => {
+  const told: readonly Told[] = [
+    ...done("check-source"),
+    { kind: "failed", step: "upload-raw", held: false, retryFrom: "upload-raw", problem },
+    { kind: "finished", outcome: "failed" },
+  ];
+  const skipped = { user: "U0OPERATOR", why: "no file came", at: "2026-11-23T09:00:00.000Z" };
+  const card = messageAsText(runCard({ ...runView(batch, ...told), skipped, zone: "Asia/Kolkata" }, policy));
+  expect(card).toMatch(/^– skipped · it had failed · step 2 of /m);
+  expect(card).toMatch(/^The day was skipped .* by @operator \(“no file came”\): nothing waits for it/m);
+  expect(card).toContain("dc2.large can no longer be created");
+  expect(card).toContain("[Unskip Mon 23 Nov 2026]");
+  expect(card).not.toMatch(/\[Retry\]|press Retry/);
+});
+
 test("the card of a day that is no bank day says which one", () => {
   const { run, progress } = runView(batch);
   const card = (input: RunProgress["input"]) =>

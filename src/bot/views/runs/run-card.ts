@@ -144,7 +144,7 @@ function statusLine(
   const { state } = progress;
   if (isSkipped)
     return joined(
-      [md`– *skipped*`, md`it had ${SKIPPED_AFTER[state] ?? stateWords[state]}`, stepPlace(progress)],
+      [md`– *skipped*`, md`it had ${state === "held" ? "been held" : "failed"}`, stepPlace(progress)],
       " · ",
     );
   const head = md`${stateSign[state]} *${stateWords[state]}*`;
@@ -191,12 +191,6 @@ function canceledWords(progress: RunProgress, policy: Policy): Markup | null {
   if (progress.approval?.end?.is === "denied") return endWords(progress, policy);
   return progress.canceledBy === null ? null : md`by ${mention(progress.canceledBy)}`;
 }
-
-/** How the run of a skipped day had ended. */
-const SKIPPED_AFTER: Readonly<Partial<Record<RunProgress["state"], string>>> = {
-  failed: "failed",
-  held: "been held",
-};
 
 const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", undone: "−" } as const;
 
