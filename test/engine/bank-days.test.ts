@@ -319,7 +319,7 @@ describe("a day that failed", () => {
   beforeEach(async () => {
     await own.compare();
     await own.ends(failedDay, "failed");
-    noon("2026-11-20");
+    own.clockShows("2026-11-20T08:00:00Z");
   });
 
   test("is called for anew by the message that says it is skipped no more, once", async () => {

@@ -22,6 +22,7 @@ import type {
   Skip,
 } from "../../domain/schedule/schedule-setting.ts";
 import { scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
+import { skipsIn } from "../../domain/schedule/skipped-since.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { endOfLock, lockOf } from "../../domain/schedule/stack-lock.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -393,11 +394,4 @@ function endOfPause(
 
 function takenFrom(held: StackLock | null, user: string): { readonly from?: string } {
   return held === null || held.user === user ? {} : { from: held.user };
-}
-
-function skipsIn(decisions: Awaited<ReturnType<DeskParts["store"]["decisions"]>>): (day: Day) => Skip | null {
-  return (day) => {
-    const decision = decisions.get(day);
-    return decision?.is === "skipped" ? decision : null;
-  };
 }
