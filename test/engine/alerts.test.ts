@@ -195,6 +195,19 @@ test("a day that is skipped is solved by that, its fresh failure is not, and tak
   expect((await callTexts())[2]).not.toContain("passed over");
 });
 
+test("what said that a day is late says that it was skipped, and offers nothing any more", async () => {
+  let decision: DayDecision | null = null;
+  const { outbox } = begin({ decisionOf: async () => decision });
+  const because = { is: "ended", outcome: "failed", problem: null } as const;
+  const late = { is: "summary-late", day: batch.day, deadline: "09:00", because, usual: null } as const;
+  await outbox.oweNotice("late", { ...late, runId: batch.id });
+  await expect.poll(async () => (await texts())[0]).toContain("[Retry]");
+  decision = { is: "skipped", user: people.operator.id, why: "a holiday", at: "2026-11-27T10:00:00.000Z" };
+  await outbox.renewNotices(["late"]);
+  await expect.poll(async () => (await texts())[0]).toContain("Daily loans 2026-11-27: skipped");
+  expect((await texts())[0]).not.toContain("[Retry]");
+});
+
 /** The same day once more, forced by somebody, as far as it has got. */
 const again = { ...batch, id: "batch-loans-2026-11-27-g2", askedBy: people.approver.id } as const;
 const overtakenBy =

@@ -101,6 +101,8 @@ export type Notice =
       /** `null` unless its batch is at work and there is something to go by; earlier releases did not write it down. */
       readonly pace?: Pace | null;
       readonly isTold?: boolean;
+      /** Who passed the day over since; looked up where the notice is shown. */
+      readonly skipped?: { readonly user: string; readonly why: string; readonly at: string };
     };
 
 /** A day whose run ended badly before it was skipped. */

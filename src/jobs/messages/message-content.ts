@@ -84,7 +84,7 @@ export function createMessageContent({
     }
     if (record["notice"] !== undefined) {
       const isTold = async (day: Day) => (await numbers(day)).length > 0;
-      const notice = await sinceTold(JSON.parse(record["notice"]) as Notice, isTold);
+      const notice = await sinceSkipped(await sinceTold(JSON.parse(record["notice"]) as Notice, isTold));
       const runId = "runId" in notice ? notice.runId : null;
       const { isBroadcast, day, ...place } = placeOfNotice(notice);
       const of = day === undefined ? place.of : await newestOf(day);
@@ -162,6 +162,13 @@ export function createMessageContent({
     const { id: runId, askedBy, openedAt: at, outcome } = by.newer.run;
     const { cardUrl } = by.newer;
     return { overtaken: { runId, cardUrl, by: askedBy.user, at, isLive: outcome === null } };
+  }
+
+  /** Of a day that was late that it was passed over since. */
+  async function sinceSkipped(notice: Notice): Promise<Notice> {
+    if (notice.is !== "summary-late" || notice.isTold === true) return notice;
+    const decision = await sources.decisionOf(notice.day);
+    return decision?.is === "skipped" ? { ...notice, skipped: decision } : notice;
   }
 
   /** Of a day's run that ended badly that the day was passed over since. */

@@ -93,7 +93,7 @@ export class Pager {
 function eventOf(owed: Owed): Event | null {
   if (owed.kind === "alert") return eventOfAlert(owed.alert);
   if (owed.kind !== "notice" || owed.notice.is !== "summary-late") return null;
-  return owed.notice.isTold === true ? "resolve" : "trigger";
+  return owed.notice.isTold === true || owed.notice.skipped !== undefined ? "resolve" : "trigger";
 }
 
 function eventOfAlert(alert: Alert): Event | null {

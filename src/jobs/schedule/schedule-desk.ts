@@ -2,6 +2,7 @@ import type { LockEnd, ScheduleWish } from "../../domain/commands/command.ts";
 import type { DayRange } from "../../domain/commands/days/read-days.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
+import { noticeNames } from "../../domain/messages/message-id.ts";
 import { openDays } from "../../domain/runs/backfill.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { lastListedHoliday } from "../../domain/schedule/bank-days.ts";
@@ -81,7 +82,7 @@ interface DeskParts {
   readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "view" | "live" | "summary" | "withdrawalOf" | "days">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
-  readonly outbox: Pick<Outbox, "oweNotice" | "cardIsStale" | "amendAlert">;
+  readonly outbox: Pick<Outbox, "oweNotice" | "cardIsStale" | "amendAlert" | "renewNotices">;
   /** As configured. */
   readonly daily: {
     readonly zone: string;
@@ -205,6 +206,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       if (skipped.length > 0) {
         await store.decide({ is: "skipped", ...act, days: skipped }, typed);
         await outbox.oweNotice(...skipNotice(skipped, act, now(), withdrawn));
+        await outbox.renewNotices(skipped.map(noticeNames.summaryLate));
         for (const of of await runs.days(skipped)) if (of !== null) await outbox.cardIsStale(of.run.id);
       }
       const noBankDays = skipped.flatMap((day) => {

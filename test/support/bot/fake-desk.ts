@@ -39,7 +39,10 @@ export function fakeDesk({
         }
       },
     },
-    outbox: { oweNotice: async () => {}, cardIsStale: async () => {}, amendAlert: async () => {} },
+    outbox: {
+      ...{ oweNotice: async () => {}, cardIsStale: async () => {} },
+      ...{ amendAlert: async () => {}, renewNotices: async () => {} },
+    },
     ledger: {
       ready: async () => {},
       currentStack: async () => null,

@@ -291,7 +291,7 @@ export async function ownTimetable(redis: RedisConnection) {
         ledger,
         deploys,
         runs: reader,
-        outbox: { ...outbox, cardIsStale: async () => {} },
+        outbox: { ...outbox, cardIsStale: async () => {}, renewNotices: async () => {} },
         daily,
         stack: "loans",
         now: () => around.now,

@@ -301,6 +301,15 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null, calls: 
       runId !== null && context(md`run ${link(cardUrl, runId)}`),
     );
   }
+  if (notice.skipped !== undefined) {
+    const { user, why, at } = notice.skipped;
+    const words = md`There was no summary of ${day} at ${deadline}. It was *skipped* ${moment(at)} by ${mention(user)}${reason(why)}.`;
+    return message(
+      header(`Daily loans ${day}: skipped`),
+      section(words),
+      runId !== null && context(md`run ${link(cardUrl, runId)}`),
+    );
+  }
   return message(
     header(`Daily loans ${day}: late`),
     section(
