@@ -4,6 +4,7 @@ import { COUNTING_STEP, emrStepNames } from "../runs/effect-names.ts";
 import { mayBeRunId } from "../runs/run-id.ts";
 import { factsOf, workflowNames } from "../workflows/index.ts";
 import type { Command, CommandName, Which, WholeStackCommand } from "./command.ts";
+import { readDayIn } from "./days/day-words.ts";
 import { readDays, readOneDay } from "./days/read-days.ts";
 import { nearest } from "./edit-distance.ts";
 import { parseAudit } from "./parse-audit.ts";
@@ -125,7 +126,9 @@ function parseWhich(name: "cancel" | "retry", { rest, ...by }: Words): Parsed {
     return misread({ code: "extra-words", line, wrong, meant: [make(named)] });
   }
   const day = readOneDay(rest, by);
-  if (day.is === "day" || day.meant.length > 0 || day.code === "future-day") {
+  // Also where more words make another day of it, which is said.
+  const isDay = day.is === "day" || day.meant.length > 0 || readDayIn(rest, by) !== null;
+  if (isDay) {
     return withDay({ line, words: rest, ...by }, (one) => make({ day: one }));
   }
   const of = nearest(word, kinds);

@@ -7,9 +7,11 @@ import { readDayIn, readDayWords, weekday } from "./days/day-words.ts";
 import { namedRange } from "./days/named-ranges.ts";
 import type { DayRange } from "./days/read-days.ts";
 import { readDays } from "./days/read-days.ts";
+import { mayChangeDay } from "./days/within-period.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_DAY, ANY_REASON, misread, shown } from "./parse-result.ts";
+import { readTimeOfDay } from "./time-of-day.ts";
 
 /** What words behind a pause say about its end. */
 type PauseEnd =
@@ -74,12 +76,17 @@ function pauseWith(
   if (words.length > 0) {
     const wrong = `"${shown(words.join(" "))}" is too much: behind a pause stand \`until\` and a day, and a reason in quotation marks`;
     // What may be an end is no reason to pause without one.
-    const mayEnd = until === null && MAY_END.test(words.join(" "));
+    const mayEnd = until === null ? MAY_END.test(words.join(" ")) : changesEnd(words);
     const meant = mayEnd ? pause(ANY_DAY, why) : pause(until, why ?? meantAsReason(words));
     return misread({ code: "extra-words", line, wrong, meant: [meant] });
   }
   if (trouble !== null) return misread({ ...trouble, line, meant: [pause(until, why)] });
   return { is: "command", command: pause(until, why) };
+}
+
+/** A time does not make another day of an end, which is a whole one. */
+function changesEnd(words: readonly string[]): boolean {
+  return mayChangeDay(words) && readTimeOfDay(words[0] ?? "") === null;
 }
 
 /** The pauses that end with the day that words name, each that it may be; none where they name no day to come. */

@@ -1,4 +1,5 @@
-import { shown } from "./parse-result.ts";
+import { mayChangeDay } from "./days/within-period.ts";
+import { ANY_REASON, shown } from "./parse-result.ts";
 
 /** A reason is a sentence, not a letter; it is shown again wherever the change is. */
 export const LONGEST_REASON = 300;
@@ -15,10 +16,15 @@ const SINGLE = /['‘’‚‹›](?![\p{L}\p{N}])/u;
 export interface Reasoned {
   /** What stands before the reason, as it was typed. */
   readonly words: readonly string[];
-  /** `null` when there is none, or none that can be kept. */
+  /** `null` when there is none. In the place of one that cannot be kept stands `ANY_REASON`: nothing is offered without it. */
   readonly why: string | null;
   /** What is wrong with the reason, or stands after it; `null` when nothing is. */
-  readonly trouble: { readonly code: string; readonly wrong: string } | null;
+  readonly trouble: {
+    readonly code: string;
+    readonly wrong: string;
+    /** The words that stand after it. */
+    readonly behind?: readonly string[];
+  } | null;
 }
 
 /**
@@ -36,7 +42,7 @@ export function readReasoned(raw: string): Reasoned {
   const { length } = [...reason];
   if (length > LONGEST_REASON) {
     const wrong = `the reason "${shown(reason)}" is ${length} characters long, and it may have at most ${LONGEST_REASON} characters`;
-    return { words, why: null, trouble: { code: "long-reason", wrong } };
+    return { words, why: ANY_REASON, trouble: { code: "long-reason", wrong } };
   }
   const trouble =
     end < 0
@@ -45,7 +51,11 @@ export function readReasoned(raw: string): Reasoned {
           wrong: `after the reason "${shown(reason)}" its closing quotation mark is missing`,
         }
       : after !== ""
-        ? { code: "extra-words", wrong: `"${shown(after)}" is too much: a line ends with its reason` }
+        ? {
+            code: "extra-words",
+            wrong: `"${shown(after)}" is too much: a line ends with its reason`,
+            behind: after.split(/\s+/),
+          }
         : null;
   return { words, why: reason === "" ? null : reason, trouble };
 }
@@ -55,6 +65,16 @@ export function meantAsReason(words: readonly string[]): string | null {
   const reason = tidy(words.join(" "));
   const isMore = /[\d/]|(?<!\S)[-–—−]+\w/.test(reason) || [...reason].length > LONGEST_REASON;
   return isMore || reason === "" ? null : reason;
+}
+
+/** Whether what stands behind a reason may make another day of that before it. */
+export function isAnother({ behind = [] }: NonNullable<Reasoned["trouble"]>): boolean {
+  return mayChangeDay(behind);
+}
+
+/** The same of words that stand behind a day: what may make another day of it is no reason. */
+export function reasonBehindDay(words: readonly string[]): string | null {
+  return mayChangeDay(words) ? null : meantAsReason(words);
 }
 
 /** In one line, and without the marks that stand around it where it is written back. */

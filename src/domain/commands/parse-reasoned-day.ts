@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import type { Command } from "./command.ts";
 import { readOneDay } from "./days/read-days.ts";
-import { meantAsReason, readReasoned } from "./parse-reason.ts";
+import { isAnother, readReasoned, reasonBehindDay } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_DAY, ANY_REASON, misread, shown } from "./parse-result.ts";
 
@@ -24,14 +24,14 @@ export function parseReasonedDay(name: ReasonedCommand["name"], { raw, today, ca
   };
   if (read.is === "wrong") {
     const says = words.length === 0 ? `which day is to be ${acts[name]}?` : read.wrong;
-    return wrong(read.code, says, read.meant, why ?? meantAsReason(extra));
+    return wrong(read.code, says, read.meant, why ?? reasonBehindDay(extra));
   }
   const { day } = read;
   if (extra.length > 0) {
     const says = `"${shown(extra.join(" "))}" is too much: after the one day stands only its reason, in quotation marks`;
-    return wrong("extra-words", says, [day], why ?? meantAsReason(extra));
+    return wrong("extra-words", says, [day], why ?? reasonBehindDay(extra));
   }
-  if (trouble !== null) return wrong(trouble.code, trouble.wrong, [day], why);
+  if (trouble !== null) return wrong(trouble.code, trouble.wrong, isAnother(trouble) ? [] : [day], why);
   if (why === null)
     return wrong("reason-missing", `why is ${day} ${acts[name]}? A reason is needed`, [day], null);
   return { is: "command", command: command(name, day, why) };

@@ -3,7 +3,7 @@ import type { DayRange } from "./days/read-days.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { nearest } from "./edit-distance.ts";
 import type { Reasoned } from "./parse-reason.ts";
-import { readReasoned } from "./parse-reason.ts";
+import { isAnother, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 
@@ -43,14 +43,16 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
     return misread({ code: "unknown-option", line, wrong, meant: runs(meant, isForce) });
   }
   const [word = ""] = words;
-  if (noDays.includes(word)) {
+  if (noDays.includes(word) && read.is === "wrong") {
     const wrong = `"${shown(word)}" names no day; \`/loans runs\` shows which days have no run, or one that failed`;
     return misread({ code: "bad-day", line, wrong, meant: [...runs([], force), { name: "runs" }] });
   }
   if (read.is === "wrong") {
     return misread({ code: read.code, line, wrong: read.wrong, meant: runs(meant, force) });
   }
-  if (trouble !== null) return misread({ ...trouble, line, meant: runs(meant, force) });
+  // What stands behind a reason may as well say which day.
+  if (trouble !== null)
+    return misread({ ...trouble, line, meant: runs(isAnother(trouble) ? [] : meant, force) });
   const { days, extra } = read;
   if (extra.length === 0) return { is: "command", command: runOf(days, force, why) };
   const wrong = `"${shown(extra.join(" "))}" is too much`;

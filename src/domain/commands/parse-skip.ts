@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 import type { DayRange } from "./days/read-days.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
-import { meantAsReason, readReasoned } from "./parse-reason.ts";
+import { isAnother, readReasoned, reasonBehindDay } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_REASON, misread, shown } from "./parse-result.ts";
 
@@ -19,7 +19,7 @@ export function parseSkip({ raw, today, calendar }: Words): Parsed {
   if (read.is === "wrong") {
     const { code, wrong, meant } = read;
     const [first = ANY_RANGE, ...others] = meant;
-    const reason = why ?? meantAsReason(extra);
+    const reason = why ?? reasonBehindDay(extra);
     return misread({
       ...{ code, line, wrong },
       meant: [skip(first, reason), ...others.map((days) => skip(days, reason))],
@@ -31,10 +31,11 @@ export function parseSkip({ raw, today, calendar }: Words): Parsed {
       code: "extra-words",
       line,
       wrong: `"${shown(extra.join(" "))}" is too much: after the days stands only their reason, in quotation marks`,
-      meant: [skip(days, why ?? meantAsReason(extra))],
+      meant: [skip(days, why ?? reasonBehindDay(extra))],
     });
   }
-  if (trouble !== null) return misread({ ...trouble, line, meant: [skip(days, why)] });
+  if (trouble !== null)
+    return misread({ ...trouble, line, meant: [skip(isAnother(trouble) ? ANY_RANGE : days, why)] });
   if (why === null) {
     const which = days.from === days.until ? `is ${days.from}` : `are ${days.from} to ${days.until}`;
     const wrong = `why ${which} passed over? A reason is needed`;

@@ -3,6 +3,7 @@ import { addDays, countDays, parseDay } from "../../day.ts";
 import type { BankCalendar } from "../../schedule/bank-days.ts";
 import { nextBankDay, previousBankDay, weekdayNames, weekdayOf } from "../../schedule/bank-days.ts";
 import { nearest } from "../edit-distance.ts";
+import { dayWithinPeriod } from "./within-period.ts";
 
 /** What words for days are read by. */
 export interface ReadBy {
@@ -55,11 +56,16 @@ export function readDayWords(words: string, by: ReadBy): ReadDay | null {
     .replace(/['’]s$/, "");
   const both = ofWeekdayAndDate(text, by);
   if (both !== null) return both;
+  const [within, ...others] = dayWithinPeriod(text, by) ?? [];
+  if (within !== undefined)
+    return others.length === 0
+      ? { is: "day", day: within }
+      : { is: "unsure", days: [within, ...others].filter((day) => by.ahead || day <= by.today) };
   for (const reader of readers) {
     const days = reader(text, by);
     if (days.length > 0) return among(days, text, by);
   }
-  const dated = ofTheMonth(text, by);
+  const dated = [...ofTheMonth(text, by), ...withBlank(text, by)];
   if (dated.length > 0) return { is: "unsure", days: dated };
   const misspelt = misspeltDay(text, by);
   return misspelt === null ? null : { is: "unsure", days: [misspelt] };
@@ -138,13 +144,28 @@ function named(text: string, { today }: ReadBy): readonly Day[] {
   return day === null ? [] : [day];
 }
 
-/** `t-1`, `today-1`, `-3d`, `3 days ago`, `a week ago`, `in 3 days`. */
-function counted(text: string, { today }: ReadBy): readonly Day[] {
+const counts: readonly string[] = [
+  ...["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+];
+
+/** `t-1`, `today-1`, `-3d`, `3 days ago`, `a week ago`, `in 3 days`, `two bank days ago`. */
+function counted(text: string, { today, calendar }: ReadBy): readonly Day[] {
   const [, sign, days] = /^(?:t|today)? ?([+-]) ?(\d{1,3}) ?(?:d|days?)?$/.exec(text) ?? [];
   if (days !== undefined) return [addDays(today, sign === "-" ? -Number(days) : Number(days))];
-  const [, before, ago, weeks] = /^(in )?(\d{1,3}|an?|one) (?:days?|(weeks?))(?: ago)?$/.exec(text) ?? [];
-  if (ago === undefined || (before === undefined) !== text.endsWith(" ago")) return [];
-  const many = (/^\d/.test(ago) ? Number(ago) : 1) * (weeks === undefined ? 1 : 7);
+  const [, before, ago = "", of, weeks] =
+    /^(in )?(\d{1,3}|[a-z]{1,5}) (?:((?:bank|banking|business|working|work) ?)?days?|(weeks?))(?: ago)?$/.exec(
+      text,
+    ) ?? [];
+  const count = /^\d/.test(ago) ? Number(ago) : ago === "a" || ago === "an" ? 1 : counts.indexOf(ago);
+  if (count < 0 || (before === undefined) !== text.endsWith(" ago")) return [];
+  if (of !== undefined)
+    return [
+      Array.from({ length: count }).reduce<Day>(
+        (day) => (before === undefined ? previousBankDay(calendar, day) : nextBankDay(calendar, day)),
+        today,
+      ),
+    ];
+  const many = count * (weeks === undefined ? 1 : 7);
   return [addDays(today, before === undefined ? -many : many)];
 }
 
@@ -201,13 +222,14 @@ function ofTheBank(text: string, { today, calendar }: ReadBy): readonly Day[] {
 /** `2026-11` alone is a month. */
 function yearFirst(text: string): readonly Day[] {
   const [, year = "", month = "", day = ""] =
-    /^(\d{4})(?:[-./](?=\d+[-./])|(?=\d{4}$))(\d{1,2})[-./]?(\d{1,2})$/.exec(text) ?? [];
+    /^(\d{4})(?:[-./](?=\d+[-./])| (?=\d+ )|(?=\d{4}$))(\d{1,2})[-./ ]?(\d{1,2})$/.exec(text) ?? [];
   return dates([year, month, day]);
 }
 
 /** Which of both is the month is certain where the other cannot be one, or both are the same. */
 function yearLast(text: string): readonly Day[] {
-  const [, a = "", b = "", year = ""] = /^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$/.exec(text) ?? [];
+  const [, a = "", b = "", year = ""] =
+    /^(\d{1,2})(?:[-./](?=\d+[-./])| (?=\d+ ))(\d{1,2})[-./ ](\d{4})$/.exec(text) ?? [];
   return dates([year, b, a], [year, a, b]);
 }
 
@@ -239,6 +261,14 @@ function monthNamed(text: string, by: ReadBy): readonly Day[] {
 function withoutYear(text: string, { today }: ReadBy): readonly Day[] {
   const [, a = "", b = ""] = /^(\d{1,2})[/.](\d{1,2})$/.exec(text) ?? [];
   return distinct([...nearestYear(today, Number(b), a), ...nearestYear(today, Number(a), b)]);
+}
+
+/** `27 11`, where one of both alone can be the month: they may as well be two days, so that it is asked. */
+function withBlank(text: string, { today, ahead = false }: ReadBy): readonly Day[] {
+  const [, a = "", b = ""] = /^(\d{1,2}) (\d{1,2})$/.exec(text) ?? [];
+  const [date, month] = Number(a) > 12 ? [a, b] : [b, a];
+  if (Number(date) <= 12 || Number(month) > 12) return [];
+  return nearestYear(today, Number(month), date).filter((day) => ahead || day <= today);
 }
 
 /** `28`, `28th`: of this month or of the one beside it, which is asked also where only one is left. */

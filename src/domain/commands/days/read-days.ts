@@ -3,12 +3,14 @@ import { addDays, countDays } from "../../day.ts";
 import { longDay, longDays } from "../../long-day.ts";
 import { isBankDay, weekdayOf } from "../../schedule/bank-days.ts";
 import { beginning } from "../../truncate.ts";
+import { COMMAND } from "../command-name.ts";
 import { ANY_DAY, shown } from "../parse-result.ts";
 import type { DayList } from "./day-list.ts";
 import { areConsecutive, readDayList } from "./day-list.ts";
 import type { ReadBy } from "./day-words.ts";
 import { isMonth, readDayIn, readDayWords, weekday } from "./day-words.ts";
 import { namedRange, nearRange } from "./named-ranges.ts";
+import { mayChangeDay, weeksOfMonth, wholeMonth } from "./within-period.ts";
 
 /** Days of one line: about a month; more is asked for in pieces, so that each card stays readable. */
 const LONGEST_RANGE = 31;
@@ -44,13 +46,26 @@ type ReadOneDay = (
   | (Omit<Wrong, "meant"> & { readonly meant: readonly Day[] })
 ) & { readonly extra: readonly string[] };
 
-/** Reads one day or several from the words that a line begins with. */
+/**
+ * Reads one day or several from the words that a line begins with. Where words are left over that may make another day of them, they
+ * are wrong, and none is meant: no part of what was said is taken for the whole.
+ */
 export function readDays(words: readonly string[], by: ReadBy): ReadDays {
+  const read = readDaysAtStart(words, by);
+  const isAny = read.is === "days" || read.meant.length > 0;
+  return isAny && mayChangeDay(read.extra) ? { ...unread(words, by), extra: read.extra } : read;
+}
+
+function readDaysAtStart(words: readonly string[], by: ReadBy): ReadDays {
   const lower = words.map(plain);
+  const month = wholeMonth(lower.join(" "), by);
+  if (month !== null) return { ...asDays(judged(month, by)), extra: [] };
   const list = readDayList(lower, by);
   const listed = list === null ? null : ofList(list, words, by);
   if (listed !== null) return listed;
-  for (let taken = Math.min(words.length, MOST_WORDS); taken > 0; taken -= 1) {
+  // `next week friday` is a day, and longer than the week that it begins with.
+  const shortest = readDayIn(lower, by)?.taken ?? 0;
+  for (let taken = Math.min(words.length, MOST_WORDS); taken > shortest; taken -= 1) {
     const read = readRange(lower.slice(0, taken).join(" "), by);
     const extra = words.slice(taken);
     if (read?.is === "range") return { is: "days", days: read.range, extra };
@@ -64,6 +79,10 @@ export function readDays(words: readonly string[], by: ReadBy): ReadDays {
   return { ...day, meant: day.meant.map((one) => ({ from: one, until: one })) };
 }
 
+function asDays(read: ReadRange): { readonly is: "days"; readonly days: DayRange } | Wrong {
+  return read.is === "range" ? { is: "days", days: read.range } : read;
+}
+
 /** Days that are named one by one: those that follow on each other are a range, of others each is asked about. */
 function ofList({ lists, isSure, isBare, taken }: DayList, words: readonly string[], by: ReadBy): ReadDays {
   const extra = words.slice(taken);
@@ -75,7 +94,7 @@ function ofList({ lists, isSure, isBare, taken }: DayList, words: readonly strin
   const areWanted = by.ahead === true || days.every((day) => isBankDay(by.calendar, day));
   const judge = judged({ from, until }, by);
   if (isRange && areWanted && isSure && others.length === 0) {
-    return judge.is === "range" ? { is: "days", days: judge.range, extra } : { ...judge, extra };
+    return { ...asDays(judge), extra };
   }
   const said = shown(words.slice(0, taken).join(" "));
   const meant = lists.flatMap((list) => {
@@ -91,8 +110,35 @@ function ofList({ lists, isSure, isBare, taken }: DayList, words: readonly strin
   return { ...wrongly("several-days", wrong, possible(meant, by)), extra };
 }
 
-/** Reads the one day that words begin with; of several none is taken. */
+/** What cannot be read as a whole, and what can. */
+function unread(words: readonly string[], by: ReadBy): Wrong {
+  const said = shown(words.join(" "));
+  const time = words.some(
+    (word, at) => /^\d{1,2}(?::\d{2})?(?:[ap]m)?$/.test(word) && words[at - 1] === "at",
+  );
+  const wrong = time
+    ? `"${said}" has a time, and a day is done with at once: \`${COMMAND} schedule HH:MM\` says when days are run by themselves`
+    : `"${said}" is no day that I can read; one is ${EXAMPLES.join(", ")} or ${by.today}`;
+  return wrongly("bad-day", wrong, []);
+}
+
+/** Ways to say a day, for whom said one that cannot be read. */
+const EXAMPLES = [
+  "yesterday",
+  "27 nov",
+  "last friday",
+  "3 bank days ago",
+  "last bank day of october",
+] as const;
+
+/** Reads the one day that words begin with; of several none is taken, nor where words behind it may make another of it. */
 export function readOneDay(words: readonly string[], by: ReadBy): ReadOneDay {
+  const read = readOneAtStart(words, by);
+  const isAny = read.is === "day" || read.meant.length > 0;
+  return isAny && mayChangeDay(read.extra) ? { ...unread(words, by), meant: [], extra: read.extra } : read;
+}
+
+function readOneAtStart(words: readonly string[], by: ReadBy): ReadOneDay {
   const list = readDayList(words.map(plain), by);
   if (list === null) return readFirstDay(words, by);
   const wrong = `"${shown(words.slice(0, list.taken).join(" "))}" is several days, and one is asked for`;
@@ -197,6 +243,19 @@ export function readRange(words: string, by: ReadBy): ReadRange | null {
     }
     return judged({ from, until }, by);
   }
+  const [week, ...others] = weeksOfMonth(words, by) ?? [];
+  if (week !== undefined) {
+    if (others.length === 0) return judged(week, by);
+    const meant = possible([week, ...others], by);
+    return wrongly(
+      "which-day",
+      couldBe(
+        words,
+        meant.map(({ from, until }) => longDays(from, until)),
+      ),
+      meant,
+    );
+  }
   const month = ofOneMonth(words, by);
   if (month !== null) return month;
   for (const pattern of [...OTHERS, BETWEEN]) {
@@ -276,7 +335,11 @@ function judged({ from, until }: DayRange, by: ReadBy): ReadRange {
     const says = `${from} is after ${until}, and a range begins with its oldest day`;
     return wrongly("reversed-range", says, meant);
   }
-  if (until > today && !ahead) return wrongly("future-day", `${until} is after today, ${today}`, meant);
+  if (until > today && !ahead) {
+    // A week that is named by a word is told with both its ends, of which nobody has typed any.
+    const which = from > today && from < until ? `${from} to ${until} are` : `${until} is`;
+    return wrongly("future-day", `${which} after today, ${today}`, meant);
+  }
   const days = countDays(from, until);
   if (days > LONGEST_RANGE) {
     const one = ahead ? "one line" : "one backfill";

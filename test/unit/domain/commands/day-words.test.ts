@@ -141,7 +141,7 @@ describe("a weekday is the last one that has come, on whatever day it is typed",
 test("the words that a day took are no reason", () => {
   const { remedy } = refusedOf("skip 28 Nov Christmas");
   expect(remedy).toBe('type `/loans skip 2026-11-28 "Christmas"`');
-  expect(refusedOf("skip some week").remedy).toBe('type `/loans skip YYYY-MM-DD "week"`');
+  expect(refusedOf("skip some week").remedy).toBe('type `/loans skip YYYY-MM-DD "reason"`');
   expect(refusedOf('release tomorrow "x"').remedy).toBe('type `/loans release YYYY-MM-DD "x"`');
 });
 

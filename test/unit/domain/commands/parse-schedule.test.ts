@@ -165,8 +165,8 @@ describe("what is not understood changes nothing and is answered with the line t
     ['skip today "  "', "reason-missing", 'skip 2026-11-23 "reason"'],
     ["skip 2026-12-25 Christmas", "extra-words", 'skip 2026-12-25 "Christmas"'],
     ["skip 2026-11-01 2026-11-02", "reason-missing", 'skip 2026-11-01..2026-11-02 "reason"'],
-    ['skip 2026-11-01 "holiday" 2026-11-02', "extra-words", 'skip 2026-11-01 "holiday"'],
-    ['skip 2026-11-01 "holiday" 2026-11-02 "holiday"', "extra-words", 'skip 2026-11-01 "holiday"'],
+    ['skip 2026-11-01 "holiday" 2026-11-02', "extra-words", 'skip YYYY-MM-DD "holiday"'],
+    ['skip 2026-11-01 "holiday" 2026-11-02 "holiday"', "extra-words", 'skip YYYY-MM-DD "holiday"'],
     ["skip today 'holiday' 'of the bank'", "extra-words", 'skip 2026-11-23 "holiday"'],
     ["skip today “holiday", "open-reason", 'skip 2026-11-23 "holiday"'],
   ])("%s is refused: %s, try %s", (text, code, suggestion) => {
@@ -208,8 +208,8 @@ describe("a reason that is too long", () => {
     expect(refused(`schedule pause "${"long ".repeat(62)}"`)).toEqual({
       code: "long-reason",
       says: `reading \`/loans schedule pause "${"long ".repeat(8)}lon…\`: the reason "${"long ".repeat(11)}long…" is 309 characters long, and it may have at most 300 characters`,
-      remedy: "type `/loans schedule pause`",
-      suggestion: "schedule pause",
+      remedy: 'type `/loans schedule pause "reason"`',
+      suggestion: 'schedule pause "reason"',
     });
     expect(refused(`skip today '${"x".repeat(301)}'`)).toMatchObject({
       code: "long-reason",

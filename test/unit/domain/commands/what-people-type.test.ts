@@ -93,6 +93,102 @@ describe("a day is the one that was meant, or it is asked", () => {
   });
 });
 
+describe("a day that is named by the month or the week that it is in", () => {
+  test.each([
+    ["run last bank day of october", "run 2026-10-30"],
+    ["run the last working day of last month", "run 2026-10-30"],
+    ["run first bank day of november", "run 2026-11-02"],
+    ["run 5th business day of november 2026", "run 2026-11-06"],
+    ["run last day of october", "run 2026-10-31"],
+    ["run last friday of october", "run 2026-10-30"],
+    ["run the second monday of november", "run 2026-11-09"],
+    ["run end of october", "? run 2026-10-30 | run 2026-10-31"],
+    ["run last bank day of december", "? run YYYY-MM-DD"],
+    ["run last bank day of december 2025", "run 2025-12-31"],
+    ["run last bank day of may", "run 2026-05-29"],
+    ['skip last bank day of december "closed"', 'skip 2026-12-31 "closed"'],
+    ['skip first bank day of january "closed"', 'skip 2027-01-01 "closed"'],
+    ['skip friday next week "x"', 'skip 2026-12-04 "x"'],
+    ['skip next week friday "x"', 'skip 2026-12-04 "x"'],
+    ["run friday last week", "run 2026-11-20"],
+    ["run friday of this week", "run 2026-11-27"],
+    ["schedule pause until friday next week", "schedule pause until 2026-12-04"],
+    ['lock "x" until friday next week', 'lock "x" until 2026-12-04'],
+    ["summary last monday of november", "? summary YYYY-MM-DD"],
+    ["run 3 business days ago", "run 2026-11-25"],
+    ["run two bank days ago", "run 2026-11-26"],
+    ["run five days ago", "run 2026-11-24"],
+    ["skip in 2 bank days", '? skip 2026-12-01 "reason"'],
+    ["run 27 11 2026", "run 2026-11-27"],
+    ["run 2026 11 27", "run 2026-11-27"],
+    ["run 11 12 2026", "? run 2026-11-12"],
+    ["run 27 11", "? run 2026-11-27"],
+    ["run first week of november", "run 2026-11-02..2026-11-06"],
+    ["run the second week of november", "? run 2026-11-09..2026-11-13 | run 2026-11-02..2026-11-06"],
+    ["run november", "run 2026-11-02..2026-11-27"],
+    ["run all of october", "run 2026-10-01..2026-10-30"],
+    ["run november 25", "run 2026-11-25"],
+  ])("%s → %s", (line, expected) => {
+    expect(meaning(line)).toBe(expected);
+  });
+});
+
+describe("no part of what was said is taken for the whole of it", () => {
+  test.each([
+    ...[
+      "run last bank day of q3",
+      "run 3 business days before friday",
+      "run today at 5pm",
+      "run today at 17:00",
+    ],
+    ...[
+      "run friday after next",
+      "run friday before last",
+      "run friday of the second sprint",
+      "run today until 5",
+    ],
+    ...[
+      "run 2026-11-25 or 2026-11-26",
+      "run 27 nov except housing",
+      "cancel today at 5",
+      "unskip friday and the next",
+    ],
+    ...[
+      "summary friday before last",
+      "chart 27 nov of last year",
+      'skip friday next quarter "x"',
+      'skip friday "x" next week',
+    ],
+    ...['release 27 nov "x" of last year', "run friday --force “x” last week", 'withdraw friday of q3 "x"'],
+    "schedule pause until friday of the second sprint",
+  ])("%s offers no day", (line) => {
+    expect(meaning(line)).toMatch(/^\? [^|]*YYYY-MM-DD[^|]*$/);
+  });
+
+  test.each([
+    ["run 2026-11-20 quickly", "? run 2026-11-20"],
+    ["skip friday no file", '? skip 2026-12-04 "no file"'],
+    ["skip 25 dec bank holiday", '? skip 2026-12-25 "bank holiday"'],
+    ["skip friday month end", '? skip 2026-12-04 "month end"'],
+  ])("but words of something else leave it: %s → %s", (line, expected) => {
+    expect(meaning(line)).toBe(expected);
+  });
+
+  test("and what can be typed is told", () => {
+    const says = (line: string) => {
+      const parsed = parseCommand(line, { today, calendar });
+      return parsed.is === "command" ? "" : parsed.problem.says;
+    };
+    expect(says("run last bank day of q3")).toContain(
+      '"last bank day of q3" is no day that I can read; one is yesterday, 27 nov, last friday, 3 bank days ago, last bank day of october or 2026-11-29',
+    );
+    expect(says("run today at 5pm")).toContain(
+      "`/loans schedule HH:MM` says when days are run by themselves",
+    );
+    expect(says("run next week")).toContain("2026-11-30 to 2026-12-04 are after today");
+  });
+});
+
 describe("several days, and dates that are said at length: none is left out, and no other is taken", () => {
   test.each([
     // Those that follow on each other are a range.
