@@ -17,7 +17,8 @@ import { parseRun } from "./parse-run.ts";
 import { parseRunsFilter } from "./parse-runs.ts";
 import { parseSchedule } from "./parse-schedule.ts";
 import { parseSkip, parseUnskip } from "./parse-skip.ts";
-import { nameOf } from "./synonyms.ts";
+import { isChange } from "./permission.ts";
+import { nameOf, theStack } from "./synonyms.ts";
 
 /** How each command reads the words after its name. */
 export const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
@@ -48,8 +49,13 @@ export const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed
 /** Every command's name. */
 export const names = Object.keys(grammar) as readonly CommandName[];
 
-function alone(command: Command, { rest }: Words, meant: Command = command): Parsed {
+/** Where more stands behind it than words for the stack, or a reason, it is not known whether it was meant, and no change is offered. */
+function alone(command: Command, { rest }: Words, instead?: Command): Parsed {
   if (rest.length === 0) return { is: "command", command };
+  const quoted = rest.findIndex((word) => /^["“”„«»'‘’‚‹›]/.test(word));
+  const said = quoted < 0 ? rest : rest.slice(0, quoted);
+  const isMeant = !isChange(command) || said.every((word) => theStack.includes(word) || word.startsWith("-"));
+  const meant = instead ?? (isMeant ? command : { name: "help", about: command.name });
   return misread({
     code: "extra-words",
     line: `${command.name} ${rest.join(" ")}`,
@@ -61,7 +67,7 @@ function alone(command: Command, { rest }: Words, meant: Command = command): Par
 /** A word behind it that ends something may be about the very run that it would begin. */
 function ofTheStack(name: WholeStackCommand, words: Words): Parsed {
   const isToEnd = words.rest.some((word) => nameOf(word, names) === "cancel");
-  return alone({ name }, words, isToEnd ? { name: "cancel", which: { of: name } } : { name });
+  return isToEnd ? alone({ name }, words, { name: "cancel", which: { of: name } }) : alone({ name }, words);
 }
 
 /** What is asked about one day is told by its summary, which also says what it waits for. */
@@ -112,10 +118,19 @@ const kinds: readonly WholeStackCommand[] = workflowNames.flatMap((name) => {
   return facts.takes === "stack" ? [facts.command] : [];
 });
 
-function parseWhich(name: "cancel" | "retry", { rest, ...by }: Words): Parsed {
+/** `the run of friday` is friday, `the deploy` a deploy. */
+function withoutArticles(words: readonly string[]): readonly string[] {
+  const at = words.findIndex(
+    (word) => !/^(?:the|a|my|our|this|that|current|running|run|batch|job|of|for)$/.test(word),
+  );
+  return at < 0 ? [] : at > 0 && /^(?:week|month)$/.test(words[at] ?? "") ? words : words.slice(at);
+}
+
+function parseWhich(name: "cancel" | "retry", { rest: said, ...by }: Words): Parsed {
+  const line = [name, ...said].join(" ");
+  const rest = withoutArticles(said);
   const [word, extra] = rest;
   if (word === undefined) return { is: "command", command: { name, which: null } };
-  const line = [name, ...rest].join(" ");
   const make = (which: Which | null): Command => ({ name, which });
   const kind = kinds.find((one) => one === word);
   const fixed: Which | null = kind === undefined ? null : { of: kind };

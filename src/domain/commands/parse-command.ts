@@ -9,6 +9,8 @@ import type { Parsed, Words } from "./parse-result.ts";
 import { shown } from "./parse-result.ts";
 import { isChange } from "./permission.ts";
 import { readQuestion } from "./questions.ts";
+import type { Away } from "./smaller-things.ts";
+import { readAway } from "./smaller-things.ts";
 import type { Elsewhere, Synonym } from "./synonyms.ts";
 import { elsewhere, helping, nameOf, synonymIn } from "./synonyms.ts";
 
@@ -25,6 +27,8 @@ export function parseCommand(said: string, by: LineBy): Parsed {
   const words = wordsOf(text);
   const [first] = words;
   if (first === undefined) return { is: "command", command: { name: "menu" } };
+  const away = readAway(words, by);
+  if (away !== null) return notTheStack(away, text, by);
   if (isName(first)) return named(first, text, by);
   if (helping.includes(first)) return parseCommand(`help ${rawAfter(text, 1)}`, by);
   const found = synonymIn(words);
@@ -108,8 +112,8 @@ function bySynonym(
   if (only === undefined) throw new Error("reading a synonym: it reads as nothing");
   if (others.length > 0) return unknown(text, parsed.flatMap(meantBy));
   if (only.is === "unknown") {
-    // `delete today` is about a day, and no wish to lose the stack.
-    return without.length > 0 ? { ...only, meant: [] } : only;
+    // What is not all about the stack is no wish to lose it, nor to make it.
+    return without.length > 0 ? unknown(text, [], notOfTheStack(words.slice(0, taken), rest)) : only;
   }
   const { command } = only;
   const isOneDay = command.name === "run" && command.until === undefined;
@@ -121,6 +125,20 @@ function bySynonym(
 function openDay(parsed: Parsed, isOpen: boolean): Parsed {
   if (!isOpen || parsed.is !== "command" || parsed.command.name !== "run") return parsed;
   return unknown("run", [{ ...parsed.command, day: ANY_RANGE.from }]);
+}
+
+function notOfTheStack(said: readonly string[], rest: readonly string[]): string {
+  return `"${shown(rest.join(" "))}" is not understood behind "${said.join(" ")}"`;
+}
+
+/** What is to be away, ended or changed is offered. A pause and its end, said in their own words, are read as such. */
+function notTheStack({ lines, says, taken }: Away, text: string, by: LineBy): Parsed {
+  const parsed = lines.map((line) =>
+    parseCommand(taken === undefined ? line : `${line} ${rawAfter(text, taken)}`, by),
+  );
+  const [only] = parsed;
+  const isOwn = taken !== undefined && /^\s*(?:pause|resume|unpause)\b/i.test(text);
+  return isOwn && only !== undefined ? only : unknown(text, parsed.flatMap(meantBy), says);
 }
 
 function notTyped({ says, instead }: Elsewhere, text: string, by: LineBy): Parsed {

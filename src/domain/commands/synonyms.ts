@@ -17,8 +17,8 @@ export interface Synonym {
   readonly needsDay?: true;
 }
 
-/** Behind a word for the whole stack. */
-const theStack = [
+/** Behind a word for the whole stack these say nothing more. */
+export const theStack: readonly string[] = [
   "the",
   "stack",
   "everything",

@@ -321,7 +321,7 @@ describe("what people type for a command that has another name", () => {
     ["delete", "teardown"],
     ["delete the stack", "teardown"],
     ["destroy everything", "teardown"],
-    ["delete today", "?"],
+    ["delete today", '? cancel 2026-11-29 | withdraw 2026-11-29 "reason"'],
     ["down", "teardown"],
     ["remove", "teardown"],
     ["cleanup", "teardown"],
@@ -375,6 +375,69 @@ describe("what people type for a command that has another name", () => {
     ["unock", "? unlock"],
     ["frobnicate", "?"],
     ["/loans run today", "run 2026-11-29"],
+  ])("%s → %s", (line, expected) => {
+    expect(meaning(line)).toBe(expected);
+  });
+});
+
+describe("words for what is smaller than the stack never offer the stack", () => {
+  test.each([
+    ["delete 27 nov", '? cancel 2026-11-27 | withdraw 2026-11-27 "reason"'],
+    ["delete run today", '? cancel 2026-11-29 | withdraw 2026-11-29 "reason"'],
+    ["teardown 27 nov", '? cancel 2026-11-27 | withdraw 2026-11-27 "reason"'],
+    ["clean up november", '? cancel | withdraw YYYY-MM-DD "reason"'],
+    ["wipe the numbers of friday", '? withdraw 2026-11-27 "reason"'],
+    ["remove lock", "? unlock"],
+    ["remove the lock", "? unlock"],
+    ["cancel the lock", "? unlock"],
+    ["release the lock", "? unlock"],
+    ["lift the freeze", "? unlock"],
+    ["remove the skip of 2 dec", "? unskip 2026-12-02"],
+    ["undo the skip of 2 dec", "? unskip 2026-12-02"],
+    ["tear down the skip", "? unskip YYYY-MM-DD"],
+    ["end the pause", "? schedule resume"],
+    ["delete the backfill", "? cancel"],
+    ["clear the queue", "? cancel"],
+    ["destroy the deployment", "? cancel deploy"],
+    ["stop the run of friday", "? cancel 2026-11-27"],
+    ["cancel the run of friday", "cancel 2026-11-27"],
+    ["cancel the teardown", "cancel teardown"],
+    ["down time", "?"],
+    ["remove user bob", "?"],
+    ["delete the stack and housing", "?"],
+    ["tear 27 nov", "? help teardown"],
+    ["up now x", "?"],
+    ["up 27 nov", "?"],
+    ["deploy 27 nov", "? help deploy"],
+    ["teardown everything", "? teardown"],
+    ["unlock 27 nov", "? help unlock"],
+    // What stands in a reason is none of it.
+    ['withdraw 27 nov "the skip was wrong"', 'withdraw 2026-11-27 "the skip was wrong"'],
+    ["release 27 nov lock problem", '? release 2026-11-27 "lock problem"'],
+  ])("%s → %s", (line, expected) => {
+    expect(meaning(line)).toBe(expected);
+  });
+});
+
+describe("the schedule stands still and goes on by whatever word", () => {
+  test.each([
+    ...["stop", "cancel", "turn off", "switch off", "disable", "suspend", "kill", "delete"].flatMap(
+      (verb) => [
+        [`${verb} the schedule`, "? schedule pause"],
+        [`${verb} schedule`, "? schedule pause"],
+      ],
+    ),
+    ...["start", "enable", "turn on", "reactivate", "continue"].map((verb) => [
+      `${verb} the schedule`,
+      "? schedule resume",
+    ]),
+    ["turn the schedule off", "? schedule pause"],
+    ["switch the schedule on", "? schedule resume"],
+    ['stop the schedule "month end"', '? schedule pause "month end"'],
+    ["set the schedule to 07:30", "? schedule 07:30"],
+    ["pause the schedule", "schedule pause"],
+    ['pause the schedule until friday "x"', 'schedule pause until 2026-12-04 "x"'],
+    ["resume the schedule", "schedule resume"],
   ])("%s → %s", (line, expected) => {
     expect(meaning(line)).toBe(expected);
   });
