@@ -690,7 +690,7 @@ describe("what people decide is said in the channel", () => {
         /^The stack is locked\nIt is locked by <@U0OPERATOR> since .*“month end”.*the daily batch goes on\. `\/loans unlock` lifts it\.$/,
       ),
       expect.stringMatching(
-        /^The stack is frozen\nIt is frozen for the month's end since .*, as LOANS_CALENDAR says\. Nobody else may deploy/,
+        /^The stack is frozen\nIt is frozen for the month's end since .*, as LOANS_CALENDAR says\. Nobody may deploy/,
       ),
     ]);
     expect(

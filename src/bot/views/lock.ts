@@ -25,8 +25,10 @@ export function lockHolder(user: string): Markup {
   return user === ITSELF ? md`the month's end` : mention(user);
 }
 
-/** What a lock keeps from others, and what goes on. */
-export const lockedMeans = md`Nobody else may deploy, tear down, withdraw, or run with ${code("--force")}; the daily batch goes on. ${code("/loans unlock")} lifts it.`;
+/** What a lock keeps from others, and the month's end from everybody, and what goes on. */
+export function lockedMeans(user: string): Markup {
+  return md`Nobody ${user === ITSELF ? "" : "else "}may deploy, tear down, withdraw, or run with ${code("--force")}; the daily batch goes on. ${code("/loans unlock")} lifts it.`;
+}
 
 /** For somebody whom it keeps from changing the stack. */
 export function lockedOut(lock: StackLock): Message {
@@ -47,7 +49,7 @@ export function lockMessage(
   switch (answer.is) {
     case "locked":
       return message(
-        section(md`The stack is ${lockWords(answer.lock)}. ${lockedMeans}`),
+        section(md`The stack is ${lockWords(answer.lock)}. ${lockedMeans(answer.lock.user)}`),
         goesOn.length > 0 && section(lines([md`Begun before, and not stopped by it:`, ...liveLines(goesOn)])),
       );
     case "yours":

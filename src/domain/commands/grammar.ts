@@ -12,7 +12,7 @@ import { parseLock } from "./parse-lock.ts";
 import { parseCompare, parseTrend } from "./parse-looks.ts";
 import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_DAY, misread, shown } from "./parse-result.ts";
+import { ANY_DAY, misread, saidBack } from "./parse-result.ts";
 import { parseRun } from "./parse-run.ts";
 import { parseRunsFilter } from "./parse-runs.ts";
 import { parseSchedule } from "./parse-schedule.ts";
@@ -101,7 +101,7 @@ function parseHelp({ rest }: Words): Parsed {
   return misread({
     code: about === undefined ? "no-topic" : "extra-words",
     line: ["help", ...rest].join(" "),
-    wrong: about === undefined ? `"${shown(word)}" is no command` : `"${shown(extra ?? "")}" is too much`,
+    wrong: about === undefined ? `${saidBack(word)} is no command` : `${saidBack(extra ?? "")} is too much`,
     meant: [{ name: "help", ...(near === undefined ? {} : { about: about ?? near }) }],
   });
 }
@@ -137,7 +137,7 @@ function parseWhich(name: "cancel" | "retry", { rest: said, ...by }: Words): Par
   const named = fixed ?? (mayBeRunId(word) ? { runId: word } : null);
   if (named !== null) {
     if (extra === undefined) return { is: "command", command: make(named) };
-    const wrong = `"${shown(extra)}" is too much`;
+    const wrong = `${saidBack(extra)} is too much`;
     return misread({ code: "extra-words", line, wrong, meant: [make(named)] });
   }
   const day = readOneDay(rest, by);
@@ -150,7 +150,7 @@ function parseWhich(name: "cancel" | "retry", { rest: said, ...by }: Words): Par
   return misread({
     code: "bad-run",
     line,
-    wrong: `"${shown(word)}" is no run; name a day, deploy, teardown or the id of a run`,
+    wrong: `${saidBack(word)} is no run; name a day, deploy, teardown or the id of a run`,
     meant: [make(of === undefined ? null : { of })],
   });
 }
@@ -182,8 +182,8 @@ function parseLogs({ rest, ...by }: Words): Parsed {
   const step = readEmrStep(second);
   const wrong =
     step === null
-      ? `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`
-      : `"${shown(more.join(" "))}" is too much`;
+      ? `${saidBack(second)} is no step of EMR's; there are ${emrStepNames.join(", ")}`
+      : `${saidBack(more.join(" "))} is too much`;
   const meant: Command = { name: "logs", day: read.day, step: step ?? COUNTING_STEP };
   return misread({ code: step === null ? "bad-step" : "extra-words", line, wrong, meant: [meant] });
 }
@@ -212,6 +212,6 @@ function withDay(
     return misread({ code: read.code, line, wrong: read.wrong, meant: [make(first), ...others.map(make)] });
   }
   if (extra.length === 0) return { is: "command", command: make(read.day) };
-  const wrong = `"${shown(extra.join(" "))}" is too much`;
+  const wrong = `${saidBack(extra.join(" "))} is too much`;
   return misread({ code: "extra-words", line, wrong, meant: [make(read.day)] });
 }

@@ -3,7 +3,7 @@ import { addDays } from "../day.ts";
 import type { Command } from "./command.ts";
 import { months } from "./days/day-words.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { misread, shown } from "./parse-result.ts";
+import { misread, saidBack } from "./parse-result.ts";
 
 /** Reads a month and `csv`; without a month it is this one. */
 export function parseAudit({ rest, today }: Words): Parsed {
@@ -17,7 +17,7 @@ export function parseAudit({ rest, today }: Words): Parsed {
     return misread({
       code: "bad-month",
       line,
-      wrong: `"${shown(words.join(" "))}" is no month; a month is ${thisMonth}, november, this month or last month`,
+      wrong: `${saidBack(words.join(" "))} is no month; a month is ${thisMonth}, november, this month or last month`,
       meant: [make(meantMonth(words, today) ?? thisMonth)],
     });
   }

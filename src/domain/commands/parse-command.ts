@@ -6,8 +6,9 @@ import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { nearestOf } from "./edit-distance.ts";
 import { grammar, names } from "./grammar.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { shown } from "./parse-result.ts";
+import { saidBack, shown } from "./parse-result.ts";
 import { isChange } from "./permission.ts";
+import type { Question } from "./questions.ts";
 import { readQuestion } from "./questions.ts";
 import type { Away } from "./smaller-things.ts";
 import { readAway } from "./smaller-things.ts";
@@ -128,7 +129,7 @@ function openDay(parsed: Parsed, isOpen: boolean): Parsed {
 }
 
 function notOfTheStack(said: readonly string[], rest: readonly string[]): string {
-  return `"${shown(rest.join(" "))}" is not understood behind "${said.join(" ")}"`;
+  return `${saidBack(rest.join(" "))} is not understood behind "${said.join(" ")}"`;
 }
 
 /** What is to be away, ended or changed is offered. A pause and its end, said in their own words, are read as such. */
@@ -173,11 +174,26 @@ function byQuestion(words: readonly string[], by: LineBy): Parsed | null {
   const line = about === undefined ? [otherwise, ...rest] : rest;
   const parsed = parseCommand(line.join(" "), by);
   if (parsed.is === "unknown") {
-    return about === undefined ? null : { is: "command", command: { name: "help", about } };
+    if (about === undefined) return unanswered(words.join(" "), question, by);
+    const looked = parseCommand(about, by);
+    const isLook = looked.is === "command" && !isChange(looked.command);
+    return isLook ? looked : { is: "command", command: { name: "help", about } };
   }
   return isChange(parsed.command)
     ? { is: "command", command: { name: "help", about: parsed.command.name } }
     : parsed;
+}
+
+/** A question about what nobody knows is no misspelt command: what it may be about is looked at, of a number also as a category's. */
+function unanswered(text: string, { otherwise, named }: Question, by: LineBy): Parsed {
+  const runs = parseCommand(`runs ${named.join(" ")}`, by);
+  if (runs.is === "command") return runs;
+  const trend = otherwise === "summary" && named.length > 0 ? [`trend ${named.join(" ")}`] : [];
+  return unknown(
+    text,
+    [...trend, otherwise].flatMap((line) => meantBy(parseCommand(line, by))),
+    "that question is not understood",
+  );
 }
 
 /** What only looks is read by letters that no other command begins with; all else that begins so is offered. */
@@ -187,7 +203,7 @@ function byFirstLetters(first: string, text: string, by: LineBy): Parsed | null 
   const parsed = begun.map((name) => named(name, `${name} ${rawAfter(text, 1)}`, by));
   const [only, ...others] = parsed;
   if (only?.is === "command" && others.length === 0 && !isChange(only.command)) return only;
-  const says = `"${shown(first)}" could be ${begun.map((name) => `\`${name}\``).join(", ")}`;
+  const says = `${saidBack(first)} could be ${begun.map((name) => `\`${name}\``).join(", ")}`;
   return unknown(text, parsed.flatMap(meantBy), others.length === 0 ? undefined : says);
 }
 

@@ -4,7 +4,7 @@ import type { ReadBy } from "./days/day-words.ts";
 import { readDayIn } from "./days/day-words.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_DAY, ANY_REASON, misread, shown } from "./parse-result.ts";
+import { ANY_DAY, ANY_REASON, misread, saidBack } from "./parse-result.ts";
 import { readTimeOfDay } from "./time-of-day.ts";
 
 /** Reads why in quotation marks and, before or behind that, until when. */
@@ -21,11 +21,11 @@ export function parseLock({ raw, today, calendar }: Words): Parsed {
     until: when,
   });
   if (first !== "" && first !== "until") {
-    const wrong = `"${shown(words.join(" "))}" is too much: a lock has a reason in quotation marks, and \`until\` a time or a day`;
+    const wrong = `${saidBack(words.join(" "))} is too much: a lock has a reason in quotation marks, and \`until\` a time or a day`;
     return misread({ code: "extra-words", line, wrong, meant: [lock(why ?? meantAsReason(words), null)] });
   }
   if (first === "until" && until === null) {
-    const says = end.length === 0 ? "until when?" : `"${shown(end.join(" "))}" is no end of a lock;`;
+    const says = end.length === 0 ? "until when?" : `${saidBack(end.join(" "))} is no end of a lock;`;
     const wrong = `${says} it is HH:MM, tomorrow, a date such as ${today}, or a day and HH:MM`;
     const unsure = readDayIn(end, by);
     const [day = ANY_DAY, ...others] = unsure?.is === "unsure" ? unsure.days : [];

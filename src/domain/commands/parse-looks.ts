@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 import { readDayList } from "./days/day-list.ts";
 import { readFirstDay } from "./days/read-days.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_DAY, misread, shown } from "./parse-result.ts";
+import { ANY_DAY, misread, saidBack } from "./parse-result.ts";
 
 /** What may stand between two days. */
 const BETWEEN: readonly string[] = ["and", "with", "to", "vs", "versus", "-", "--", "&"];
@@ -32,7 +32,7 @@ export function parseCompare({ rest, raw, ...by }: Words): Parsed {
     words = BETWEEN.includes(read.extra[0] ?? "") ? [...read.extra.slice(1)] : [...read.extra];
   }
   if (words.length > 0)
-    return wrong("extra-words", `"${shown(words.join(" "))}" is too much`, [compareOf(days)]);
+    return wrong("extra-words", `${saidBack(words.join(" "))} is too much`, [compareOf(days)]);
   const [first, second] = days;
   if (first !== undefined && first === second)
     return wrong("same-day", `both days are ${first}; name two different ones`, [compareOf([first])]);

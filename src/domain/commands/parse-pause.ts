@@ -10,7 +10,7 @@ import { readDays } from "./days/read-days.ts";
 import { mayChangeDay } from "./days/within-period.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_DAY, ANY_REASON, misread, shown } from "./parse-result.ts";
+import { ANY_DAY, ANY_REASON, misread, saidBack } from "./parse-result.ts";
 import { readTimeOfDay } from "./time-of-day.ts";
 
 /** What words behind a pause say about its end. */
@@ -74,7 +74,7 @@ function pauseWith(
   },
 ): Parsed {
   if (words.length > 0) {
-    const wrong = `"${shown(words.join(" "))}" is too much: behind a pause stand \`until\` and a day, and a reason in quotation marks`;
+    const wrong = `${saidBack(words.join(" "))} is too much: behind a pause stand \`until\` and a day, and a reason in quotation marks`;
     // What may be an end is no reason to pause without one.
     const mayEnd = until === null ? MAY_END.test(words.join(" ")) : changesEnd(words);
     const meant = mayEnd ? pause(ANY_DAY, why) : pause(until, why ?? meantAsReason(words));
@@ -140,12 +140,12 @@ function readUntil(words: readonly string[], by: ReadBy, before: number): PauseE
   // Of today's own weekday the next one alone can be meant.
   const isCertain = read.is === "day" || (ahead.length === 1 && weekday(words[0] ?? "") !== null);
   if (isCertain) return { is: "until", day: only, taken };
-  const says = `"${shown(words.slice(0, read.taken).join(" "))}" could be ${ahead.map(longDay).join(" or ")}`;
+  const says = `${saidBack(words.slice(0, read.taken).join(" "))} could be ${ahead.map(longDay).join(" or ")}`;
   return { is: "wrong", code: "which-day", says, days: ahead };
 }
 
 function noEnd(said: string, { today }: ReadBy): PauseEnd {
-  const words = said === "" ? "until when?" : `"${shown(said)}" is no day:`;
+  const words = said === "" ? "until when?" : `${saidBack(said)} is no day:`;
   const says = `${words} a pause ends with a whole day, such as tomorrow, monday or ${addDays(today, 7)}`;
   return { is: "wrong", code: "bad-end", says, days: [] };
 }

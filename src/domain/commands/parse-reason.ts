@@ -1,5 +1,5 @@
 import { mayChangeDay } from "./days/within-period.ts";
-import { ANY_REASON, shown } from "./parse-result.ts";
+import { ANY_REASON, saidBack } from "./parse-result.ts";
 
 /** A reason is a sentence, not a letter; it is shown again wherever the change is. */
 export const LONGEST_REASON = 300;
@@ -41,19 +41,19 @@ export function readReasoned(raw: string): Reasoned {
   const after = end < 0 ? "" : quoted.slice(end + 1).trim();
   const { length } = [...reason];
   if (length > LONGEST_REASON) {
-    const wrong = `the reason "${shown(reason)}" is ${length} characters long, and it may have at most ${LONGEST_REASON} characters`;
+    const wrong = `the reason ${saidBack(reason)} is ${length} characters long, and it may have at most ${LONGEST_REASON} characters`;
     return { words, why: ANY_REASON, trouble: { code: "long-reason", wrong } };
   }
   const trouble =
     end < 0
       ? {
           code: "open-reason",
-          wrong: `after the reason "${shown(reason)}" its closing quotation mark is missing`,
+          wrong: `after the reason ${saidBack(reason)} its closing quotation mark is missing`,
         }
       : after !== ""
         ? {
             code: "extra-words",
-            wrong: `"${shown(after)}" is too much: a line ends with its reason`,
+            wrong: `${saidBack(after)} is too much: a line ends with its reason`,
             behind: after.split(/\s+/),
           }
         : null;

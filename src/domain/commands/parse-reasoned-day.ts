@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 import { readOneDay } from "./days/read-days.ts";
 import { isAnother, readReasoned, reasonBehindDay } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_DAY, ANY_REASON, misread, shown } from "./parse-result.ts";
+import { ANY_DAY, ANY_REASON, misread, saidBack } from "./parse-result.ts";
 
 /** What is done about the number of one day, by the command's name: in words, after "why is 2026-11-23". */
 const acts = { release: "released", withdraw: "withdrawn" } as const;
@@ -28,7 +28,7 @@ export function parseReasonedDay(name: ReasonedCommand["name"], { raw, today, ca
   }
   const { day } = read;
   if (extra.length > 0) {
-    const says = `"${shown(extra.join(" "))}" is too much: after the one day stands only its reason, in quotation marks`;
+    const says = `${saidBack(extra.join(" "))} is too much: after the one day stands only its reason, in quotation marks`;
     return wrong("extra-words", says, [day], why ?? reasonBehindDay(extra));
   }
   if (trouble !== null) return wrong(trouble.code, trouble.wrong, isAnother(trouble) ? [] : [day], why);

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import { personsWords, plainName } from "../loans/names/plain-name.ts";
 import { Problem } from "../problem.ts";
 import { beginning } from "../truncate.ts";
 import type { Command } from "./command.ts";
@@ -56,7 +57,7 @@ export function misread(what: {
 
 /** The lines to type for what may have been meant. */
 export function toType(meant: readonly Command[]): string {
-  return `type ${meant.map((command) => `\`${typed(command).replaceAll("`", "'")}\``).join(" or ")}`;
+  return `type ${meant.map((command) => `\`${plainName(typed(command).replaceAll("`", "'"))}\``).join(" or ")}`;
 }
 
 /** Whether a day, a time or a reason is still to be put into it, so that it cannot be carried out as it stands. */
@@ -65,8 +66,20 @@ export function isOpen(command: Command): boolean {
   return [ANY_DAY, ANY_TIME].some((open) => line.includes(open)) || line.includes(`"${ANY_REASON}"`);
 }
 
-/** A person's words, short enough to be said back and without the mark that would end a code span. */
+/**
+ * A person's words, short enough to be said back within a code span: without the mark that would end it, and with the letters written
+ * out that nobody sees or that turn a line round.
+ */
 export function shown(text: string): string {
+  return plainName(short(text));
+}
+
+/** The same outside of a code span, in the form in which reasons are shown: in backticks of its own where a letter could act. */
+export function saidBack(text: string): string {
+  return `"${personsWords(short(text))}"`;
+}
+
+function short(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").replaceAll("`", "'").trim();
   return line.length > 60 ? `${beginning(line, 59)}…` : line;
 }

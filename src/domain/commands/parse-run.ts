@@ -1,11 +1,12 @@
 import type { Command } from "./command.ts";
+import type { ReadBy } from "./days/day-words.ts";
 import type { DayRange } from "./days/read-days.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { nearest } from "./edit-distance.ts";
 import type { Reasoned } from "./parse-reason.ts";
 import { isAnother, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { misread, shown } from "./parse-result.ts";
+import { misread, saidBack, shown } from "./parse-result.ts";
 
 const forcing: readonly string[] = ["--force", "-force", "-f", "force", "forced"];
 /** Before the word it says that it is not wanted. */
@@ -37,6 +38,11 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
     return [runOf(first, isForced, why), ...others.map((days) => runOf(days, isForced, why))];
   };
   const meant = read.is === "days" ? [read.days] : read.meant;
+  const again = saidAgain(words);
+  if (again !== null) {
+    const wrong = `"${again.said}" is too much: a day that failed is retried, and one that is done is counted once more by --force`;
+    return misread({ code: "again", line, wrong, meant: anew(again.before, by, why) });
+  }
   if (option !== undefined) {
     const isForce = nearest(option, ["--force"]) !== undefined || force;
     const wrong = `there is no option \`${shown(option)}\``;
@@ -44,7 +50,7 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
   }
   const [word = ""] = words;
   if (noDays.includes(word) && read.is === "wrong") {
-    const wrong = `"${shown(word)}" names no day; \`/loans runs\` shows which days have no run, or one that failed`;
+    const wrong = `${saidBack(word)} names no day; \`/loans runs\` shows which days have no run, or one that failed`;
     return misread({ code: "bad-day", line, wrong, meant: [...runs([], force), { name: "runs" }] });
   }
   if (read.is === "wrong") {
@@ -55,8 +61,30 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
     return misread({ ...trouble, line, meant: runs(isAnother(trouble) ? [] : meant, force) });
   const { days, extra } = read;
   if (extra.length === 0) return { is: "command", command: runOf(days, force, why) };
-  const wrong = `"${shown(extra.join(" "))}" is too much`;
+  const wrong = `${saidBack(extra.join(" "))} is too much`;
   return misread({ code: "extra-words", line, wrong, meant: runs(meant, force) });
+}
+
+const AGAIN =
+  /^(.*?) ?\b(again|anew|afresh|once more|one more time|another time|a second time|from scratch)$/;
+
+/** What ends a line that wants a day done once more, and the words before it; `null`: nothing does. */
+function saidAgain(
+  words: readonly string[],
+): { readonly said: string; readonly before: readonly string[] } | null {
+  const [, before, said] = AGAIN.exec(words.join(" ")) ?? [];
+  if (before === undefined || said === undefined) return null;
+  return { said, before: before.split(" ").filter((word) => word !== "") };
+}
+
+/** What may be meant by a day, or several, once more: which of it can be is told by how it stands. */
+function anew(before: readonly string[], by: ReadBy, why: string | null): readonly [Command, ...Command[]] {
+  const read = readDays(before, by);
+  const isWhole = read.is === "days" && read.extra.length === 0;
+  const days = isWhole ? read.days : ANY_RANGE;
+  const forced = runOf(days, true, why);
+  if (days.from !== days.until) return [forced];
+  return [{ name: "retry", which: isWhole ? { day: days.from } : null }, forced];
 }
 
 /** `without force` is no wish for it. */

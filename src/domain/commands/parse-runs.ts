@@ -3,7 +3,7 @@ import type { ReadBy } from "./days/day-words.ts";
 import { nearest } from "./edit-distance.ts";
 import { readMonth } from "./parse-audit.ts";
 import type { Parsed } from "./parse-result.ts";
-import { misread, shown } from "./parse-result.ts";
+import { misread, saidBack } from "./parse-result.ts";
 
 /** How many days are shown at most: about a month, so that each has its line. */
 const MOST_DAYS = 31;
@@ -71,7 +71,7 @@ export function parseRunsFilter(rest: readonly string[], { today }: Pick<ReadBy,
   const meant = (over: typeof found = {}): Command => ({ name: "runs", ...found, ...within, ...over });
   if (unread.length > 0) {
     const only = near === undefined || found.only !== undefined ? {} : { only: states[near] ?? "failed" };
-    const wrong = `"${shown(unread.join(" "))}" is too much: \`runs\` takes how they stand, such as failed, a month and how many`;
+    const wrong = `${saidBack(unread.join(" "))} is too much: \`runs\` takes how they stand, such as failed, a month and how many`;
     return misread({ code: "extra-words", line, wrong, meant: [meant(only)] });
   }
   if (isLate) {

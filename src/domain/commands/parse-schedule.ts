@@ -3,7 +3,7 @@ import { nearest } from "./edit-distance.ts";
 import { parsePause, pausesUntil } from "./parse-pause.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_TIME, misread, shown } from "./parse-result.ts";
+import { ANY_TIME, misread, saidBack } from "./parse-result.ts";
 import { readTimeOfDay, timeOfDay } from "./time-of-day.ts";
 
 /** What is changed, before its reason is known. */
@@ -42,7 +42,7 @@ export function parseSchedule(all: Words): Parsed {
   const change = readChange(word.toLowerCase());
   const time = meantTime(words.join(""));
   if (change === null) {
-    const wrong = `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
+    const wrong = `${saidBack(word)} is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
     const near = nearChange(word) ?? { is: "time", time: time ?? ANY_TIME };
     return misread({ code: "bad-time", line, wrong, meant: [asked(near, why)] });
   }
@@ -62,7 +62,7 @@ export function parseSchedule(all: Words): Parsed {
     return misread({
       code: "extra-words",
       line,
-      wrong: `"${shown(extra.join(" "))}" is too much: ${says}, and after it stands only a reason in quotation marks`,
+      wrong: `${saidBack(extra.join(" "))} is too much: ${says}, and after it stands only a reason in quotation marks`,
       meant: [isTime && time !== null ? asked({ is: "time", time }, why) : asked(change, reason)],
     });
   }

@@ -3,7 +3,7 @@ import type { DayRange } from "./days/read-days.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { isAnother, readReasoned, reasonBehindDay } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { ANY_REASON, misread, shown } from "./parse-result.ts";
+import { ANY_REASON, misread, saidBack } from "./parse-result.ts";
 
 /** Reads a day or a range, also of days to come, and in quotation marks why they are passed over. */
 export function parseSkip({ raw, today, calendar }: Words): Parsed {
@@ -30,7 +30,7 @@ export function parseSkip({ raw, today, calendar }: Words): Parsed {
     return misread({
       code: "extra-words",
       line,
-      wrong: `"${shown(extra.join(" "))}" is too much: after the days stands only their reason, in quotation marks`,
+      wrong: `${saidBack(extra.join(" "))} is too much: after the days stands only their reason, in quotation marks`,
       meant: [skip(days, why ?? reasonBehindDay(extra))],
     });
   }
@@ -56,7 +56,7 @@ export function parseUnskip({ rest, today, calendar }: Words): Parsed {
   }
   const { days, extra } = read;
   if (extra.length === 0) return { is: "command", command: unskip(days) };
-  const wrong = `"${shown(extra.join(" "))}" is too much: it takes the days alone`;
+  const wrong = `${saidBack(extra.join(" "))} is too much: it takes the days alone`;
   return misread({ code: "extra-words", line, wrong, meant: [unskip(days)] });
 }
 

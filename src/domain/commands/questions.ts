@@ -13,6 +13,10 @@ const asking: Readonly<Record<string, string>> = {
   "how's": "status",
   "how’s": "status",
   is: "status",
+  which: "runs",
+  when: "schedule",
+  why: "status",
+  where: "status",
 };
 
 /** Words that tell nothing of what is to be seen. */
@@ -66,13 +70,31 @@ const empty: ReadonlySet<string> = new Set([
     "up",
     "and",
   ],
-  ...["running", "underway", "wrong", "everything", "ok", "okay", "hello", "hey", "hi"],
+  ...[
+    "running",
+    "underway",
+    "waits",
+    "wait",
+    "waiting",
+    "pending",
+    "wrong",
+    "everything",
+    "ok",
+    "okay",
+    "hello",
+    "hey",
+    "hi",
+  ],
 ]);
 
-/** A question, as the words of it that name something; `otherwise` is what is asked where none does. `null`: it is none. */
-export function readQuestion(
-  words: readonly string[],
-): { readonly otherwise: string; readonly named: readonly string[] } | null {
+/** A question, as the words of it that name something; `otherwise` is what is asked where none does. */
+export interface Question {
+  readonly otherwise: string;
+  readonly named: readonly string[];
+}
+
+/** `null`: it is none. */
+export function readQuestion(words: readonly string[]): Question | null {
   const [first = "", ...rest] = words.filter((word, at) => at > 0 || !["hey", "hi", "hello"].includes(word));
   const otherwise = Object.hasOwn(asking, first) ? asking[first] : undefined;
   if (otherwise === undefined) return null;

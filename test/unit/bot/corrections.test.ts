@@ -148,6 +148,93 @@ describe("what may have been meant is a button", () => {
     }
   });
 
+  test("and of a run that is named only what it takes as it stands", async () => {
+    expect(await typed("stop teardown")).toEqual({
+      says: "Reading `/loans stop teardown`: there is no such command.\n`/loans help` lists what there is.\nThere is no teardown, so there is nothing to cancel.",
+      buttons: [],
+    });
+    expect(await typed("teardown cancel")).toEqual({
+      says: "Reading `/loans teardown cancel`: `teardown` takes nothing after it.\nThere is no teardown, so there is nothing to cancel.",
+      buttons: [],
+    });
+    await typed("run 2026-11-27");
+    for (const line of ["rerun 27 nov", "run 27 nov again"]) {
+      const { says, buttons } = await typed(line);
+      expect([says.includes("is not over yet"), buttons]).toEqual([true, []]);
+    }
+    expect((await typed("stop 27 nov")).buttons).toEqual([
+      "[Cancel Fri 27 Nov 2026] command.type cancel 2026-11-27 asks",
+    ]);
+    runs.finish("batch-loan-tracker-2026-11-27-g1");
+    for (const line of ["rerun 27 nov", "run 27 nov again", "run 2026-11-27 once more"]) {
+      const { says, buttons } = await typed(line);
+      expect([line, buttons]).toEqual([
+        line,
+        ["[Run Fri 27 Nov 2026 --force] command.type run 2026-11-27 --force asks"],
+      ]);
+      expect(says).not.toContain("/loans retry 2026");
+    }
+    expect((await typed("stop 27 nov")).buttons).toEqual([]);
+    expect((await typed("rerun 26 nov")).buttons).toEqual([
+      "[Run Thu 26 Nov 2026] command.type run 2026-11-26 asks",
+    ]);
+  });
+
+  test("and of words for what is smaller than the stack nothing of the stack, by what the asker may do", async () => {
+    for (const user of ["U0OPERATOR", "U0VIEWER"])
+      for (const line of [
+        ...[
+          "delete 27 nov",
+          "remove lock",
+          "remove the skip of 2 dec",
+          "delete the backfill",
+          "delete run today",
+        ],
+        ...["clean up november", "down time", "up now x", "teardown 27 nov", "destroy the summary of friday"],
+      ]) {
+        const { says, buttons } = await typed(line, user);
+        const offered = [...buttons, ...says.split("\n").slice(1)].join("\n");
+        expect([line, user, /teardown(?! 27)|\/loans deploy|Deploy/.test(offered)]).toEqual([
+          line,
+          user,
+          false,
+        ]);
+      }
+    expect(await typed("remove the lock")).toEqual({
+      says: "Reading `/loans remove the lock`: what is smaller than the stack has a word of its own.\n`/loans help` lists what there is.\nDid you mean `/loans unlock`?",
+      buttons: ["[Unlock] command.type unlock asks"],
+    });
+    expect(await typed("delete 27 nov")).toEqual({
+      says: 'Reading `/loans delete 27 nov`: what is smaller than the stack has a word of its own.\n`/loans help` lists what there is.\nDid you mean `/loans withdraw 2026-11-27 "reason"`?\nThere is no batch of 2026-11-27, so there is nothing to cancel.',
+      buttons: [],
+    });
+    expect(await typed("delete 27 nov", "U0VIEWER")).toEqual({
+      says: "Reading `/loans delete 27 nov`: what is smaller than the stack has a word of its own.\nOnly operators may cancel.\nYou can ask <@U0OPERATOR>.",
+      buttons: [],
+    });
+    expect((await typed("stop the schedule")).buttons).toEqual([
+      "[Schedule pause] command.type schedule pause asks",
+    ]);
+  });
+
+  test("and no forced run without the reason that was too long", async () => {
+    const { says, buttons } = await typed(`run 2026-11-27 --force "*b* ${"\u202e"}${"long ".repeat(900)}"`);
+    expect(buttons).toEqual([]);
+    expect(says).toContain("characters long, and it may have at most 300 characters");
+    expect(says).toContain('Type `/loans run 2026-11-27 --force "reason"`');
+    expect(says).not.toMatch(/\u202e/);
+    expect(says).toContain("[U+202E]");
+    expect(says).toContain("`*b*");
+  });
+
+  test("and a question is answered by what looks, never by a command with letters like its own", async () => {
+    expect((await typed("what is the count of housing")).buttons).toEqual([
+      "[Trend housing] command.type trend housing",
+      "[Summary] command.type summary",
+    ]);
+    expect((await typed("what waits for me?")).says).not.toContain("chart");
+  });
+
   test("and of two orders in one message, of which none is carried out", async () => {
     expect(await typed("deploy\n@loans status")).toEqual({
       says: "Reading 2 orders at once: nothing was done.\nGive one in each message.\nDid you mean `/loans deploy` or `/loans status`?",

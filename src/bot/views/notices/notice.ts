@@ -91,7 +91,7 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
     case "locked":
       return message(
         header(`The stack is ${still}${change.user === ITSELF ? "frozen" : "locked"}`),
-        section(md`It is ${lockWords(change)}.${takenOver(change.from)} ${lockedMeans}`),
+        section(md`It is ${lockWords(change)}.${takenOver(change.from)} ${lockedMeans(change.user)}`),
       );
     case "unlocked":
       return message(

@@ -4,7 +4,7 @@ import { longDay, longDays } from "../../long-day.ts";
 import { isBankDay, weekdayOf } from "../../schedule/bank-days.ts";
 import { beginning } from "../../truncate.ts";
 import { COMMAND } from "../command-name.ts";
-import { ANY_DAY, shown } from "../parse-result.ts";
+import { ANY_DAY, saidBack } from "../parse-result.ts";
 import type { DayList } from "./day-list.ts";
 import { areConsecutive, readDayList } from "./day-list.ts";
 import type { ReadBy } from "./day-words.ts";
@@ -96,7 +96,7 @@ function ofList({ lists, isSure, isBare, taken }: DayList, words: readonly strin
   if (isRange && areWanted && isSure && others.length === 0) {
     return { ...asDays(judge), extra };
   }
-  const said = shown(words.slice(0, taken).join(" "));
+  const said = saidBack(words.slice(0, taken).join(" "));
   const meant = lists.flatMap((list) => {
     const [first, last] = [list[0], list.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -106,19 +106,19 @@ function ofList({ lists, isSure, isBare, taken }: DayList, words: readonly strin
       ...(lists.length > 1 && whole.length > 0 ? [] : list.map((day) => ({ from: day, until: day }))),
     ];
   });
-  const wrong = `"${said}" is several days, and one line takes one, or those from one to another`;
+  const wrong = `${said} is several days, and one line takes one, or those from one to another`;
   return { ...wrongly("several-days", wrong, possible(meant, by)), extra };
 }
 
 /** What cannot be read as a whole, and what can. */
 function unread(words: readonly string[], by: ReadBy): Wrong {
-  const said = shown(words.join(" "));
+  const said = saidBack(words.join(" "));
   const time = words.some(
     (word, at) => /^\d{1,2}(?::\d{2})?(?:[ap]m)?$/.test(word) && words[at - 1] === "at",
   );
   const wrong = time
-    ? `"${said}" has a time, and a day is done with at once: \`${COMMAND} schedule HH:MM\` says when days are run by themselves`
-    : `"${said}" is no day that I can read; one is ${EXAMPLES.join(", ")} or ${by.today}`;
+    ? `${said} has a time, and a day is done with at once: \`${COMMAND} schedule HH:MM\` says when days are run by themselves`
+    : `${said} is no day that I can read; one is ${EXAMPLES.join(", ")} or ${by.today}`;
   return wrongly("bad-day", wrong, []);
 }
 
@@ -141,7 +141,7 @@ export function readOneDay(words: readonly string[], by: ReadBy): ReadOneDay {
 function readOneAtStart(words: readonly string[], by: ReadBy): ReadOneDay {
   const list = readDayList(words.map(plain), by);
   if (list === null) return readFirstDay(words, by);
-  const wrong = `"${shown(words.slice(0, list.taken).join(" "))}" is several days, and one is asked for`;
+  const wrong = `${saidBack(words.slice(0, list.taken).join(" "))} is several days, and one is asked for`;
   const meant = [...new Set(list.lists.flat())].filter((day) => day <= by.today || by.ahead);
   return { is: "wrong", code: "several-days", wrong, meant, extra: words.slice(list.taken) };
 }
@@ -158,7 +158,7 @@ export function readFirstDay(words: readonly string[], by: ReadBy): ReadOneDay {
     if (several?.is === "range")
       return wrong(
         "several-days",
-        `"${shown(words.join(" "))}" is several days, and one is asked for`,
+        `${saidBack(words.join(" "))} is several days, and one is asked for`,
         [],
         [],
       );
@@ -196,11 +196,11 @@ function plain(word: string): string {
 }
 
 function noDay(said: string, { today, ahead = false }: ReadBy): string {
-  return `"${shown(said)}" is no day; a day is today, ${ahead ? "tomorrow, " : ""}yesterday or a date such as ${today}`;
+  return `${saidBack(said)} is no day; a day is today, ${ahead ? "tomorrow, " : ""}yesterday or a date such as ${today}`;
 }
 
 function couldBe(said: string, days: readonly string[]): string {
-  return `"${shown(said)}" could be ${days.join(" or ")}`;
+  return `${saidBack(said)} could be ${days.join(" or ")}`;
 }
 
 function wrongly(code: string, wrong: string, meant: readonly DayRange[]): Wrong {
@@ -277,9 +277,9 @@ function ofTwo(first: string, last: string, by: ReadBy): ReadRange {
   const ends = [first, end].map((words) => readDayWords(words, by));
   const [from, until] = ends;
   if (!from || !until || last === "") {
-    const word = beginning(from ? last : first, 40).replaceAll("`", "'");
+    const word = saidBack(beginning(from ? last : first, 40));
     const example = `${addDays(by.today, -6)}..${by.today}`;
-    const wrong = `"${word}" is no day; a range is two days such as ${example}`;
+    const wrong = `${word} is no day; a range is two days such as ${example}`;
     return wrongly("bad-day", wrong, from && until ? possible(pairsOf(from, until), by) : []);
   }
   const pairs = pairsOf(from, until);

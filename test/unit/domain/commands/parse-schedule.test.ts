@@ -186,7 +186,7 @@ describe("what is not understood changes nothing and is answered with the line t
       'reading `/loans schedule 25:00`: "25:00" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume',
     );
     expect(refused("schedule 07:30 America/New_York").says).toBe(
-      'reading `/loans schedule 07:30 America/New_York`: "America/New_York" is too much: the time is HH:MM in the zone of LOANS_TIMEZONE, and after it stands only a reason in quotation marks',
+      'reading `/loans schedule 07:30 America/New_York`: "`America/New_York`" is too much: the time is HH:MM in the zone of LOANS_TIMEZONE, and after it stands only a reason in quotation marks',
     );
     expect(refused("schedule pause 2026-12-24").says).toBe(
       "reading `/loans schedule pause 2026-12-24`: a pause begins at once; does it go on with Thu 24 Dec 2026, or is that day alone passed over?",
