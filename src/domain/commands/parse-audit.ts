@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import { addDays } from "../day.ts";
 import type { Command } from "./command.ts";
-import { months } from "./days/day-words.ts";
+import { months } from "./days/day-names.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, saidBack } from "./parse-result.ts";
 

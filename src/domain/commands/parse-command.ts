@@ -1,14 +1,14 @@
 import { Problem } from "../problem.ts";
 import type { Command, CommandName } from "./command.ts";
 import { COMMAND } from "./command-name.ts";
-import type { ReadBy } from "./days/day-words.ts";
+import type { ReadBy } from "./days/day-names.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { nearestOf } from "./edit-distance.ts";
 import { grammar, names } from "./grammar.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { saidBack, shown } from "./parse-result.ts";
 import { isChange } from "./permission.ts";
-import type { Question } from "./questions.ts";
+import type { AskedLine } from "./questions.ts";
 import { readQuestion } from "./questions.ts";
 import type { Away } from "./smaller-things.ts";
 import { readAway } from "./smaller-things.ts";
@@ -185,7 +185,7 @@ function byQuestion(words: readonly string[], by: LineBy): Parsed | null {
 }
 
 /** A question about what nobody knows is no misspelt command: what it may be about is looked at, of a number also as a category's. */
-function unanswered(text: string, { otherwise, named }: Question, by: LineBy): Parsed {
+function unanswered(text: string, { otherwise, named }: AskedLine, by: LineBy): Parsed {
   const runs = parseCommand(`runs ${named.join(" ")}`, by);
   if (runs.is === "command") return runs;
   const trend = otherwise === "summary" && named.length > 0 ? [`trend ${named.join(" ")}`] : [];

@@ -1,6 +1,6 @@
 import type { Day } from "../day.ts";
 import type { Command, LockEnd } from "./command.ts";
-import type { ReadBy } from "./days/day-words.ts";
+import type { ReadBy } from "./days/day-names.ts";
 import { readDayIn } from "./days/day-words.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";

@@ -5,7 +5,7 @@ import { beginning } from "../truncate.ts";
 import type { Command } from "./command.ts";
 import { formatCommand, typed } from "./command.ts";
 import { COMMAND } from "./command-name.ts";
-import type { ReadBy } from "./days/day-words.ts";
+import type { ReadBy } from "./days/day-names.ts";
 
 /** What a line came to. What may have been meant is shown and offered, never executed. */
 export type Parsed =

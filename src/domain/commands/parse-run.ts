@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import type { ReadBy } from "./days/day-words.ts";
+import type { ReadBy } from "./days/day-names.ts";
 import type { DayRange } from "./days/read-days.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { nearest } from "./edit-distance.ts";

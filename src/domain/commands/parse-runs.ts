@@ -1,5 +1,5 @@
 import type { Command, RunsState } from "./command.ts";
-import type { ReadBy } from "./days/day-words.ts";
+import type { ReadBy } from "./days/day-names.ts";
 import { nearest } from "./edit-distance.ts";
 import { readMonth } from "./parse-audit.ts";
 import type { Parsed } from "./parse-result.ts";

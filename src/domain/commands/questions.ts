@@ -88,13 +88,13 @@ const empty: ReadonlySet<string> = new Set([
 ]);
 
 /** A question, as the words of it that name something; `otherwise` is what is asked where none does. */
-export interface Question {
+export interface AskedLine {
   readonly otherwise: string;
   readonly named: readonly string[];
 }
 
 /** `null`: it is none. */
-export function readQuestion(words: readonly string[]): Question | null {
+export function readQuestion(words: readonly string[]): AskedLine | null {
   const [first = "", ...rest] = words.filter((word, at) => at > 0 || !["hey", "hi", "hello"].includes(word));
   const otherwise = Object.hasOwn(asking, first) ? asking[first] : undefined;
   if (otherwise === undefined) return null;

@@ -1,5 +1,6 @@
-import type { ReadBy } from "./days/day-words.ts";
-import { isMonth, readDayIn, weekday } from "./days/day-words.ts";
+import type { ReadBy } from "./days/day-names.ts";
+import { isMonth, weekday } from "./days/day-names.ts";
+import { readDayIn } from "./days/day-words.ts";
 import { ANY_DAY } from "./parse-result.ts";
 
 /**
@@ -45,7 +46,7 @@ const empty: ReadonlySet<string> = new Set([
 
 const schedules: readonly string[] = ["schedule", "schedules", "scheduler", "timer", "timetable", "cron"];
 
-interface Thing {
+interface SmallThing {
   readonly words: readonly string[];
   /** The command that does it, or each that may. */
   readonly lines: readonly string[];
@@ -55,7 +56,7 @@ interface Thing {
 }
 
 /** What is smaller than the stack; the first of which a line has a word is meant. An end of a run is what `cancel` itself reads. */
-const things: readonly Thing[] = [
+const things: readonly SmallThing[] = [
   { words: ["lock", "locks", "freeze"], lines: ["unlock"], by: "both" },
   { words: ["skip", "skips", "skipped", "skipping"], lines: ["unskip"], by: "both", takesDay: true },
   { words: ["pause", "pauses"], lines: ["schedule resume"], by: "both" },
@@ -120,13 +121,13 @@ function ofThing(words: readonly string[], by: ReadBy): Away | null {
   return isOfDay ? smaller({ lines: ["cancel", "withdraw"], takesDay: true }, day) : null;
 }
 
-function isSaidOf({ by }: Thing, said: string): boolean {
+function isSaidOf({ by }: SmallThing, said: string): boolean {
   if (removing.includes(said)) return true;
   return by === "both" || (by === "ending" && ending.includes(said));
 }
 
 /** Without a day none is meant. */
-function smaller({ lines, takesDay }: Pick<Thing, "lines" | "takesDay">, day: string | null): Away {
+function smaller({ lines, takesDay }: Pick<SmallThing, "lines" | "takesDay">, day: string | null): Away {
   return {
     lines: lines.map((line) => (takesDay ? `${line} ${day ?? ANY_DAY}` : line)),
     says: "what is smaller than the stack has a word of its own",

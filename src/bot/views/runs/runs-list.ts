@@ -1,5 +1,5 @@
 import type { RunsState } from "../../../domain/commands/command.ts";
-import { months } from "../../../domain/commands/days/day-words.ts";
+import { months } from "../../../domain/commands/days/day-names.ts";
 import type { Day } from "../../../domain/day.ts";
 import { formatDuration } from "../../../domain/duration.ts";
 import { loansOf } from "../../../domain/runs/backfill.ts";

@@ -1,7 +1,9 @@
 import type { Day } from "../../day.ts";
 import { addDays } from "../../day.ts";
-import type { ReadBy, ReadDay } from "./day-words.ts";
-import { isMonth, readDayIn, readDayWords } from "./day-words.ts";
+import type { ReadBy } from "./day-names.ts";
+import { isMonth } from "./day-names.ts";
+import type { ReadDay } from "./day-words.ts";
+import { readDayIn, readDayWords } from "./day-words.ts";
 
 /** Several days that are named one by one. */
 export interface DayList {

@@ -1,18 +1,10 @@
 import type { Day } from "../../day.ts";
 import { addDays, countDays, parseDay } from "../../day.ts";
-import type { BankCalendar } from "../../schedule/bank-days.ts";
 import { nextBankDay, previousBankDay, weekdayNames, weekdayOf } from "../../schedule/bank-days.ts";
 import { nearest } from "../edit-distance.ts";
+import type { ReadBy } from "./day-names.ts";
+import { isMonth, months, weekday } from "./day-names.ts";
 import { dayWithinPeriod } from "./within-period.ts";
-
-/** What words for days are read by. */
-export interface ReadBy {
-  /** The business date in the bank's time zone. */
-  readonly today: Day;
-  readonly calendar: BankCalendar;
-  /** Whether days to come are meant too: not where something is run. */
-  readonly ahead?: boolean;
-}
 
 /** What somebody's words for one day came to. */
 export type ReadDay =
@@ -172,16 +164,6 @@ function counted(text: string, { today, calendar }: ReadBy): readonly Day[] {
 /** A name of a weekday, or its first letters, with or without a word that says which one. */
 const WEEKDAY = /^(?:(last|past|previous|this|next|coming) )?([a-z]{3,9})$/;
 
-/** Which weekday a name or its first letters are of, Monday is 0; `null` for what is none. */
-export function weekday(name: string): number | null {
-  const at = weekdayNames.findIndex((one) => one.toLowerCase() === name || shortOf(one).includes(name));
-  return at < 0 ? null : at;
-}
-
-function shortOf(name: string): readonly string[] {
-  return [3, 4, 5].map((letters) => name.toLowerCase().slice(0, letters));
-}
-
 /**
  * Without a word before it, it is the last one that has come, or, where days to come are meant, the next. Of today's own name
  * nobody knows whether today is meant.
@@ -231,17 +213,6 @@ function yearLast(text: string): readonly Day[] {
   const [, a = "", b = "", year = ""] =
     /^(\d{1,2})(?:[-./](?=\d+[-./])| (?=\d+ ))(\d{1,2})[-./ ](\d{4})$/.exec(text) ?? [];
   return dates([year, b, a], [year, a, b]);
-}
-
-/** In full, as they are typed. */
-export const months = [
-  ...["january", "february", "march", "april", "may", "june"],
-  ...["july", "august", "september", "october", "november", "december"],
-] as const;
-
-/** Whether it names a month, in full or by its first letters. */
-export function isMonth(name: string): boolean {
-  return name.length >= 3 && months.some((one) => one.startsWith(name));
 }
 
 /** `28 nov`, `nov 28th, 2025`. */

@@ -3,7 +3,7 @@ import type { Day } from "../../day.ts";
 import { addDays, daysOf, weekBefore } from "../../day.ts";
 import { isBankDay, lastBankDays } from "../../schedule/bank-days.ts";
 import { nearest } from "../edit-distance.ts";
-import type { ReadBy } from "./day-words.ts";
+import type { ReadBy } from "./day-names.ts";
 
 /** A range that somebody named: its first and its last day, and the days of it that are meant, oldest first. */
 interface NamedRange {

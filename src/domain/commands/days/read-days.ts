@@ -7,8 +7,9 @@ import { COMMAND } from "../command-name.ts";
 import { ANY_DAY, saidBack } from "../parse-result.ts";
 import type { DayList } from "./day-list.ts";
 import { areConsecutive, readDayList } from "./day-list.ts";
-import type { ReadBy } from "./day-words.ts";
-import { isMonth, readDayIn, readDayWords, weekday } from "./day-words.ts";
+import type { ReadBy } from "./day-names.ts";
+import { isMonth, weekday } from "./day-names.ts";
+import { readDayIn, readDayWords } from "./day-words.ts";
 import { namedRange, nearRange } from "./named-ranges.ts";
 import { mayChangeDay, weeksOfMonth, wholeMonth } from "./within-period.ts";
 

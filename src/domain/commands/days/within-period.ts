@@ -2,8 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import type { Day } from "../../day.ts";
 import { addDays, daysOf } from "../../day.ts";
 import { isBankDay, weekdayOf } from "../../schedule/bank-days.ts";
-import type { ReadBy } from "./day-words.ts";
-import { months, weekday } from "./day-words.ts";
+import type { ReadBy } from "./day-names.ts";
+import { months, weekday } from "./day-names.ts";
 
 /** The days of a month or of a week, oldest first. */
 type Period = readonly Day[];
@@ -66,7 +66,7 @@ function ofWeek(text: string, { today }: ReadBy): readonly Day[] | null {
 }
 
 /** A month by its name, in the year in which it is nearest to have come; or by its place beside today's. `null`: it is none. */
-export function monthMeant(words: string, { today, ahead = false }: ReadBy): Period | null {
+function monthMeant(words: string, { today, ahead = false }: ReadBy): Period | null {
   const now = Temporal.PlainDate.from(today).toPlainYearMonth();
   const [, which] = /^(?:(the|this|last|past|previous|next) )?month$/.exec(words) ?? [];
   if (words.endsWith("month"))
