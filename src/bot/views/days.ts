@@ -33,8 +33,15 @@ export function daysWords(all: readonly Day[]): Markup {
 }
 
 /** A day that nobody skips any more and that comes to nothing by itself all the same. */
-export function notAskedWords({ day, why, isForced = false, isLive = false }: NotAsked): Markup {
+export function notAskedWords({
+  day,
+  why,
+  isForced = false,
+  isLive = false,
+  isAhead = false,
+}: NotAsked): Markup {
   const which = md`The schedule does not ask for ${day}: ${why}.`;
+  if (isAhead) return md`${which} Once it has come it can be run by hand.`;
   return isLive ? which : md`${which} ${code(typed({ name: "run", day, force: isForced }))} does.`;
 }
 

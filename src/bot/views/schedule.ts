@@ -71,19 +71,15 @@ export function scheduleMessage(
   );
 }
 
-/** What the person who skipped days sees. */
-export function skippedMessage({
-  skipped,
-  withdrawn,
-  known,
-  counted,
-  backfilled,
-  noBankDays,
-}: Skipped): Message {
+/** What the person who skipped days sees; `today`: a day after it nobody can run yet. */
+export function skippedMessage(
+  { skipped, withdrawn, known, counted, backfilled, noBankDays }: Skipped,
+  today: Day | null = null,
+): Message {
   const [first] = skipped;
   return says(
     lines([
-      first !== undefined && skippedWords(skipped, withdrawn),
+      first !== undefined && skippedWords(skipped, withdrawn, today),
       noBankDays.length > 0 &&
         md`The schedule passes over ${joined(
           noBankDays.map(({ day, because }) => md`${day} (${passedOverWords(because)})`),
@@ -104,7 +100,8 @@ export function skippedMessage({
   );
 }
 
-function skippedWords(days: readonly Day[], withdrawn: readonly Day[]): Markup {
+/** How a day is run all the same is told of one that has come: of one to come nobody can ask for it. */
+function skippedWords(days: readonly Day[], withdrawn: readonly Day[], today: Day | null): Markup {
   const [day] = days;
   if (day === undefined) return md``;
   // One range over all would take back what others had skipped between them.
@@ -113,6 +110,8 @@ function skippedWords(days: readonly Day[], withdrawn: readonly Day[]): Markup {
     ranges.map((range) => code(typed({ name: "unskip", ...range }))),
     ", ",
   );
+  if (days.length === 1 && today !== null && day > today)
+    return md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${back} takes that back.`;
   return days.length === 1
     ? md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${code(typed({ name: "run", day, force: withdrawn.includes(day) }))} still runs it, ${back} takes that back.`
     : md`${daysWords(days)} are skipped: they are not run by themselves, and the days after them do not wait for them. ${back} ${ranges.length === 1 ? "takes" : "take"} that back.`;

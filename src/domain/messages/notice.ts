@@ -32,6 +32,8 @@ export type Notice =
       readonly days?: readonly Day[];
       /** Its number was withdrawn: it is counted by `--force` alone. */
       readonly isWithdrawn?: boolean;
+      /** It had not come yet, so that nobody could run it. */
+      readonly isAhead?: boolean;
       readonly skip: { readonly user: string; readonly why: string; readonly at: string };
       readonly again: boolean;
     }

@@ -16,6 +16,8 @@ export interface NotAsked {
   readonly isForced?: boolean;
   /** It is being counted, so that nobody needs to ask for it. */
   readonly isLive?: boolean;
+  /** It has not come yet, so that nobody can ask for it now. */
+  readonly isAhead?: boolean;
 }
 
 /**
@@ -80,7 +82,8 @@ export function askedAfterUnskip(
     const isLeft = left.includes(day);
     const ofMissed = `of the days that were missed the oldest ${limit} alone are run`;
     const why = whyNotAsked(day, going) ?? (isLeft ? ofMissed : null);
-    return why === null ? [] : [{ day, why }];
+    const isAhead = day > dayIn(going.schedule.zone, going.now);
+    return why === null ? [] : [{ day, why, ...(isAhead && { isAhead }) }];
   });
   return { dueNow: days.filter((day) => run.includes(day)), notAsked };
 }

@@ -33,8 +33,11 @@ export function changeNotice(change: ScheduleChange, now: Date): readonly [strin
 export function skipNotice(
   days: readonly Day[],
   skip: StandingSkip,
-  now: Date,
-  withdrawn: readonly Day[] = [],
+  {
+    now,
+    zone,
+    withdrawn = [],
+  }: { readonly now: Date; readonly zone: string; readonly withdrawn?: readonly Day[] },
 ): readonly [string, Notice] {
   const { user, why, at } = skip;
   const [day = ""] = days;
@@ -42,7 +45,11 @@ export function skipNotice(
   const name = noticeNames.daySkipped(skip.first ?? day, { at, times });
   const all = days.length > 1 ? { days } : {};
   const force = withdrawn.length > 0 && { isWithdrawn: true };
-  return [name, { is: "day-skipped", day, ...all, ...force, skip: { user, why, at }, again: times > 0 }];
+  const ahead = day > dayIn(zone, now) && { isAhead: true };
+  return [
+    name,
+    { is: "day-skipped", day, ...all, ...force, ...ahead, skip: { user, why, at }, again: times > 0 },
+  ];
 }
 
 /** And of a skip that was taken back, which is said once: nothing holds of it any more. */
@@ -85,7 +92,8 @@ export async function sayWhatStands(
   for (const change of [...changes, lock]) if (change) await outbox.oweNotice(...changeNotice(change, now));
   const today = dayIn(daily.zone, now);
   for (const { days, skip } of skippedTogether(decided)) {
-    if (days.some((day) => day >= today)) await outbox.oweNotice(...skipNotice(days, skip, now));
+    if (days.some((day) => day >= today))
+      await outbox.oweNotice(...skipNotice(days, skip, { now, zone: daily.zone }));
   }
   for (const act of actsOf(daybook)) {
     if (act.is === "unskipped" && timesAgain(act.at, now) === 0) await outbox.oweNotice(...unskipNotice(act));

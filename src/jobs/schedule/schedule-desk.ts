@@ -205,7 +205,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const withdrawn = skipped.filter((_, at) => taken[at] !== null);
       if (skipped.length > 0) {
         await store.decide({ is: "skipped", ...act, days: skipped }, typed);
-        await outbox.oweNotice(...skipNotice(skipped, act, now(), withdrawn));
+        await outbox.oweNotice(...skipNotice(skipped, act, { now: now(), zone: daily.zone, withdrawn }));
         await outbox.renewNotices(skipped.map(noticeNames.summaryLate));
         for (const of of await runs.days(skipped)) if (of !== null) await outbox.cardIsStale(of.run.id);
       }

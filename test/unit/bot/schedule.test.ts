@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { notAskedWords } from "../../../src/bot/views/days.ts";
 import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { scheduleMessage, skippedMessage, unskippedMessage } from "../../../src/bot/views/schedule.ts";
 import type { Day } from "../../../src/domain/day.ts";
@@ -94,6 +95,22 @@ describe("the schedule", () => {
     expect(come(0, 1, 2)).toContain("`/loans unskip 2026-11-23..2026-11-25` takes that back.");
     expect(come(0, 1, 3, 5, 6)).toContain(
       "`/loans unskip 2026-11-23..2026-11-24`, `/loans unskip 2026-11-26`, `/loans unskip 2026-11-28..2026-11-29` take that back.",
+    );
+  });
+
+  test("names no run of a day that has not come, which nobody can begin", () => {
+    const came = { withdrawn: [], known: [], counted: [], backfilled: [], noBankDays: [] };
+    const said = skippedMessage({ ...came, skipped: [day] }, addDays(day, -1)).text;
+    expect(said).toContain("`/loans unskip 2026-11-23` takes that back.");
+    expect(said).not.toContain("/loans run");
+    const skip = { at, user: "U0OPERATOR", why: "a holiday" };
+    const notice = { is: "day-skipped", day, skip, again: false } as const;
+    expect(noticeMessage(notice, null).text).toContain("`/loans run 2026-11-23` still runs it.");
+    expect(noticeMessage({ ...notice, isAhead: true }, null).text).not.toContain("/loans run");
+    const one = { day, why: "it is no bank day (Saturday)" };
+    expect(notAskedWords(one).markup).toContain("`/loans run 2026-11-23` does.");
+    expect(notAskedWords({ ...one, isAhead: true }).markup).toBe(
+      "The schedule does not ask for 2026-11-23: it is no bank day (Saturday). Once it has come it can be run by hand.",
     );
   });
 

@@ -120,6 +120,7 @@ function daySkipped({
   day,
   days = [day as Day],
   isWithdrawn = false,
+  isAhead = false,
   skip,
   again,
 }: Of<"day-skipped">): Message {
@@ -127,7 +128,13 @@ function daySkipped({
   const title = several ? daysWords(days).markup : day;
   const what = several
     ? md`They are not run by themselves, and the days after them do not wait for them.`
-    : md`It is not run by itself, and the days after it do not wait for it. ${runIt(days, isWithdrawn)} still runs it.`;
+    : joined(
+        [
+          md`It is not run by itself, and the days after it do not wait for it.`,
+          !isAhead && md`${runIt(days, isWithdrawn)} still runs it.`,
+        ],
+        " ",
+      );
   return message(
     header(`Daily loans ${title}: ${again ? "still " : ""}skipped`),
     section(md`By ${mention(skip.user)} on ${moment(skip.at)}${reason(skip.why)}. ${what}`),
