@@ -398,7 +398,7 @@ describe("days that are passed over in advance", () => {
     expect(unskippedMessage(future).text).toBe(
       [
         "2026-11-27, 2026-11-28 are skipped no more.",
-        "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). `/loans run 2026-11-28` does.",
+        "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). Once it has come it can be run by hand.",
         "`/loans schedule` shows what comes next.",
         "2026-11-29, 2026-11-30 were not skipped.",
       ].join("\n"),
@@ -406,7 +406,7 @@ describe("days that are passed over in advance", () => {
     const [, notice = ""] = own.said().find(([name]) => name.startsWith("unskip")) ?? [];
     expect(notice.split("\n").slice(-2)).toEqual([
       expect.stringMatching(/ 2026-11-27 is run by the schedule when its turn comes\.$/),
-      "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). `/loans run 2026-11-28` does.",
+      "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). Once it has come it can be run by hand.",
     ]);
     noon("2026-11-27");
     await own.allGoesWell();
