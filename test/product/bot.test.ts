@@ -993,6 +993,10 @@ describe("looking", () => {
 
   test("the summary of a day is shown to the asker alone; one that is not there names the command that makes it", async () => {
     expect(await says("viewer", "/loans summary yesterday")).toBe(
+      "The stack has no summary of Sun 2026-11-22, and there is no stack. /loans deploy makes the stack; then days can be run.\nOnly operators may deploy.\nYou can ask @operators.",
+    );
+    runs.presence = "there";
+    expect(await says("viewer", "/loans summary yesterday")).toBe(
       "The stack has no summary of Sun 2026-11-22. /loans run 2026-11-22 makes it.\nOnly operators may run.\nYou can ask @operators.",
     );
     runs.publish(summaryOfToday);
@@ -1088,6 +1092,7 @@ describe("looking", () => {
       expect((await door.messages("viewer")).at(-1)).toMatchObject({ ephemeral: true });
       expect((await door.messages("approver")).length).toBe(2);
 
+      runs.presence = "there";
       await door.click("viewer", { ts, action_id: "summary.compare_with" });
       const [next] = await door.views("viewer");
       // A week before is picked already.
