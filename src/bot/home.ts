@@ -2,6 +2,7 @@ import type { HomeView } from "@slack/types";
 import { offersFor } from "../domain/commands/offers.ts";
 import { mayApprove, mayAsk, mayRelease, mayRetry } from "../domain/commands/permission.ts";
 import { faultOf } from "../domain/messages/slack-error.ts";
+import { releasing } from "../domain/runs/day-number/release.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking, Origin } from "./edge/origin.ts";
@@ -112,6 +113,8 @@ function mendable(
   return ended.filter(({ run, progress }) => {
     if (run.target.day !== null && skipped.has(run.target.day)) return false;
     if (mayRetry(run, person, config.people).allowed) return true;
-    return progress.state === "held" && mayRelease(progress.requesters, person, config.people).allowed;
+    return (
+      releasing(run.workflow, progress).can && mayRelease(progress.requesters, person, config.people).allowed
+    );
   });
 }

@@ -69,7 +69,9 @@ test("a range that makes no sense is answered with the one to type", async () =>
 });
 
 test("the preview says which days are done, and nothing runs before Apply", async () => {
-  expect(await product.says(`/loans run ${FIRST}..${THIRD}`)).toContain(`Backfilling ${FIRST}..${THIRD}`);
+  expect(await product.says(`/loans run ${FIRST}..${THIRD}`)).toContain(
+    `Planning the backfill of ${FIRST}..${THIRD}`,
+  );
   await product.shows(CARD, "[Apply] [Discard]");
   const preview = await product.textOf(CARD);
   expect(preview).toContain("2 of 3 days will run, oldest first, 1 is done and skipped");

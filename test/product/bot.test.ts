@@ -214,12 +214,14 @@ describe("asking for work", () => {
     const answer = says("operator", "/loans deploy");
     await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
     const link = await card("deploy-loan-tracker-1");
-    expect(await answer).toBe(`Deploying loan-tracker. Its card: deploy-loan-tracker-1 (${link})`);
+    expect(await answer).toBe(
+      `Planning the deploy of loan-tracker: nothing of it is done before somebody presses Apply. Its card: deploy-loan-tracker-1 (${link})`,
+    );
   });
 
   test("a card that is not there in time is named with its channel", async () => {
     expect(await says("operator", "/loans deploy")).toBe(
-      "Deploying loan-tracker. Its card: deploy-loan-tracker-1 in #loans",
+      "Planning the deploy of loan-tracker: nothing of it is done before somebody presses Apply. Its card: deploy-loan-tracker-1 in #loans",
     );
   });
 

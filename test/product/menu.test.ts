@@ -137,7 +137,7 @@ test("several days are one backfill; a range that is turned round or too long is
     until: expect.stringContaining("takes at most 31"),
   });
   await sends("operator", form, { day: early, until: late, force: ["force"], why: "a file of Monday" });
-  await expect.poll(() => lastSaid("operator")).toContain(`Backfilling ${early}..${late}`);
+  await expect.poll(() => lastSaid("operator")).toContain(`Planning the backfill of ${early}..${late}`);
   expect(runs.ids).toEqual(["backfill-loan-tracker-1"]);
 });
 
@@ -267,7 +267,7 @@ test("skipping and pausing ask why, and say it", async () => {
 test("what is behind the dots goes the way of what is typed", async () => {
   const { ts } = await menuOf("operator");
   await presses("operator", ts, { action_id: "menu.more", value: "deploy" });
-  await expect.poll(() => lastSaid("operator")).toContain("Deploying loan-tracker");
+  await expect.poll(() => lastSaid("operator")).toContain("Planning the deploy of loan-tracker");
   const { ts: anew } = await menuOf("operator");
   expect((await presses("operator", anew, { action_id: "menu.more", value: "logs" })).form).not.toBe("");
   expect((await presses("operator", anew, { action_id: "menu.status" })).said).toContain(

@@ -3,6 +3,7 @@ import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Approval, Requester } from "../../domain/runs/approval.ts";
+import { releasing } from "../../domain/runs/day-number/release.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
@@ -84,13 +85,12 @@ function noButton(approval: Approval, policy: Policy): string {
 const MOST_NAMED = 5;
 
 /**
- * Who may give the word that a run waits for, where that has to be a second person's. `null` where nobody's is.
+ * Who may give the word that a run waits for, where that has to be a second person's. `null` where nobody's is, and of a held day
+ * that nobody can let pass.
  */
-export function secondPersonLine(
-  { state, approval, requesters }: RunProgress,
-  policy: Policy,
-): Markup | null {
-  if (state === "held" && policy.approvals.includes("release"))
+export function secondPersonLine({ run, progress }: Waiting, policy: Policy): Markup | null {
+  const { state, approval, requesters } = progress;
+  if (releasing(run.workflow, progress).can && policy.approvals.includes("release"))
     return md`*May release it*: ${approversBut(requesters, policy)}`;
   if (state !== "approval" || approval === null || !needsSecondPerson(approval, policy)) return null;
   return md`*May approve it*: ${approversBut(approval.askedBy, policy)}`;

@@ -1,5 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
+import { needsSecondPerson } from "../../domain/commands/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { hasNumber } from "../../domain/runs/day-number/day-number.ts";
 import { isAskedAbout } from "../../domain/workflows/batch-facts.ts";
@@ -40,7 +41,7 @@ export function askedMessage(asked: Asked, around: Around): Message {
         );
       }
       return says(
-        md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`,
+        md`${begunWords(asked.view, around.policy)}. Its card: ${card(asked.view, channel)}`,
         behindSentence(asked.view),
         placeSentence(asked.ahead),
       );
@@ -71,6 +72,15 @@ export function askedMessage(asked: Asked, around: Around): Message {
     default:
       return assertNever(asked);
   }
+}
+
+/** What was begun, as the beginning of a sentence: what waits for a yes is planned, and no more than that. */
+function begunWords({ run, progress: { approval } }: RunView, policy: Policy): string {
+  const planning = `Planning ${runName(run)}: nothing of it is done before`;
+  if (approval !== null && needsSecondPerson(approval, policy))
+    return `${planning} a second person approves it`;
+  const isPlan = run.workflow === "deploy-stack" || run.workflow === "backfill";
+  return isPlan ? `${planning} somebody presses Apply` : runDoing(run);
 }
 
 function placeSentence(ahead: readonly RunView[] = []): Markup | null {

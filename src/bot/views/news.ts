@@ -1,4 +1,8 @@
+import { grouped } from "../../domain/grouped.ts";
+import { loansOf } from "../../domain/runs/backfill.ts";
 import type { DirectNews } from "../../jobs/messages/direct-news.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { Markup } from "./block-kit/markup.ts";
 import { code, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { dated } from "./days.ts";
@@ -20,8 +24,14 @@ function newsLine(news: DirectNews) {
     case "approval":
       return md`✋ ${runName(run)} waits for a yes that you may give: ${line}`;
     case "summary":
-      return md`✅ ${runName(run)} is told: ${line}`;
+      return md`✅ ${runName(run)} is told${loansWords(news.view)}: ${line}`;
     case "trouble":
       return md`${progress.state === "held" ? "⚠️" : "❌"} ${runName(run)} ${progress.state === "held" ? "is held" : "failed"}: ${line}`;
   }
+}
+
+/** `, *498* loans`: the number is what they wish to hear. */
+function loansWords({ progress }: RunView): Markup {
+  const told = loansOf(progress);
+  return told === null ? md`` : md`, *${grouped(told)}* ${told === 1 ? "loan" : "loans"}`;
 }

@@ -75,6 +75,27 @@ export function approvalOf(
   return { askedBy, words, limit, until, end };
 }
 
+/**
+ * Whether that step of a run is the wait for a person's word, and was done although nobody gave one: nobody was asked. Of a run
+ * whose journal was lost that is not known.
+ */
+export function isUnasked(
+  step: { readonly name: string; readonly state: string },
+  {
+    workflow,
+    approval,
+    isRebuilt,
+  }: {
+    readonly workflow: WorkflowName;
+    readonly approval: Approval | null;
+    readonly isRebuilt: boolean;
+  },
+): boolean {
+  if (isRebuilt || step.state !== "done" || step.name !== factsOf(workflow).approval?.waits.step)
+    return false;
+  return approval?.end?.is !== "approved";
+}
+
 /** Whether its limit has passed: then nobody carries out what was to be dropped, whether a worker has looked since or not. */
 export function isOver({ until }: Approval, now: Date): boolean {
   return until !== null && now.toISOString() >= until;

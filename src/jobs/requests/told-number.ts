@@ -2,7 +2,9 @@ import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { Problem } from "../../domain/problem.ts";
 import { dayNumber } from "../../domain/runs/day-number/day-number.ts";
+import { releasing } from "../../domain/runs/day-number/release.ts";
 import type { RunReader } from "./run-reader.ts";
+import type { RunView } from "./run-view.ts";
 import { toldRun } from "./told-run.ts";
 
 /** The id of the run whose number is told of that day; or why there is none to take back. */
@@ -26,7 +28,7 @@ export async function toldNumber(
   const standing = told.find(({ run }) => run.id === number?.runId);
   if (standing === undefined && newest?.run.outcome === "held") {
     return new Problem("nothing-told", `${doing}: the day is held, so no number of it is told`, {
-      remedy: `*Retry* and *Release* on its card decide about it; \`${typed({ name: "summary", day })}\` says why it is held`,
+      remedy: `${decides(newest)}; \`${typed({ name: "summary", day })}\` says why it is held`,
     });
   }
   if (standing === undefined) {
@@ -39,4 +41,11 @@ export async function toldNumber(
     });
   }
   return standing.run.id;
+}
+
+/** What is done about a day that is held: nobody is sent to a button that is not there. */
+function decides({ run, progress }: RunView): string {
+  return releasing(run.workflow, progress).can
+    ? "*Retry* and *Release* on its card decide about it"
+    : "*Retry* on its card counts it anew, once what holds it is mended";
 }

@@ -428,7 +428,7 @@ describe("the card of a deploy", () => {
       Steps and times
       ✓ clear what an earlier try left · 4.0 s
       ✓ plan the changes · 4.0 s
-      ✓ wait for a person's yes · 4.0 s
+      – wait for a person's yes · not asked for
       ✓ apply the changes · 4.0 s
       ✓ protect the stack from deletion · 4.0 s
       ✓ prepare the warehouse · 4.0 s
@@ -810,7 +810,7 @@ describe("the card of a teardown", () => {
 
       ⏳ underway · nothing has begun: it starts at 04:01:20 UTC, unless somebody presses Stop
       ✓ see what goes
-      ✓ wait for a person's yes · 4.0 s
+      – wait for a person's yes · not asked for
       ▸ leave time to stop it · since 04:00 UTC
       ○ take no more batches
       ○ stop the cluster
@@ -874,7 +874,7 @@ describe("the card of a teardown", () => {
 
       ⏳ underway · step 8 of 9: delete the stack
       ✓ see what goes
-      ✓ wait for a person's yes · 4.0 s
+      – wait for a person's yes · not asked for
       ✓ leave time to stop it · 4.0 s
       ✓ take no more batches · 4.0 s
       ✓ stop the cluster · 4.0 s
@@ -906,7 +906,7 @@ describe("the card of a teardown", () => {
       ✅ succeeded · 44 s
       Steps and times
       ✓ see what goes
-      ✓ wait for a person's yes · 4.0 s
+      – wait for a person's yes · not asked for
       ✓ leave time to stop it · 4.0 s
       ✓ take no more batches · 4.0 s
       ✓ stop the cluster · 4.0 s
@@ -1208,7 +1208,7 @@ describe("the card of a backfill", () => {
       ✅ succeeded · 4.0 s
       Steps and times
       ✓ see which days are done
-      ✓ wait for a person's yes
+      – wait for a person's yes · not asked for
       ✓ run the days, oldest first
       ✓ 2026-11-18 · 498 loans, done before
       The counts of a day: \`/loans summary 2026-11-18\`

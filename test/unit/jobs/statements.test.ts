@@ -203,7 +203,7 @@ test("a statement that fails by what passes is asked for again in a while, under
   const { world, sent, time } = redshift({
     errorOf: (name) => (name === "k-1-add-partition" || name === "k-1-add-partition-try-2" ? slow : ""),
   });
-  const resting = { is: "underway", progress: { text: `publish/add-partition again, after ${slow}` } };
+  const resting = { is: "underway", progress: { text: `Redshift is asked once more, after ${slow}` } };
   expect(await carryOut(dailyBatch, "publish", world)).toEqual(resting);
   time.now += 3_999;
   expect(await carryOut(dailyBatch, "publish", world)).toEqual(resting);

@@ -1,6 +1,7 @@
 import type { Alert, SolvedOtherwise } from "../../../domain/messages/alert.ts";
 import { isOpen, isSolved } from "../../../domain/messages/alert.ts";
 import { assertNever } from "../../../domain/problem.ts";
+import { isUnasked } from "../../../domain/runs/approval.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
 import type { Trouble, TroubleEnd } from "../../../domain/runs/trouble.ts";
 import { stepNamesOf, stepTitle } from "../../../domain/workflows/index.ts";
@@ -98,7 +99,11 @@ function byItself({ awaitedUntil }: Alert): Markup {
 function kept({ retryFrom }: Trouble, { run, progress }: RunView): Markup | null {
   const names = stepNamesOf(run.workflow);
   const before = names.slice(0, Math.max(names.indexOf(retryFrom), 0));
-  const done = progress.steps.filter(({ name, state }) => state === "done" && before.includes(name));
+  const { workflow } = run;
+  const done = progress.steps.filter(
+    (step) =>
+      step.state === "done" && before.includes(step.name) && !isUnasked(step, { workflow, ...progress }),
+  );
   const titles = done.map(({ name }) => md`${stepTitle(name)}`);
   if (titles.length > 0)
     return md`*Kept:* ${joined(titles, ", ")}. *Retry* goes on at: ${stepTitle(retryFrom)}.`;

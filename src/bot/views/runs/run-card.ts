@@ -1,7 +1,7 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Policy } from "../../../domain/commands/permission.ts";
-import { formatDuration } from "../../../domain/duration.ts";
 import { assertNever } from "../../../domain/problem.ts";
+import { isUnasked } from "../../../domain/runs/approval.ts";
 import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
@@ -40,7 +40,7 @@ import {
   skippedLine,
 } from "./card-lines.ts";
 import { runButtons, unskipButton } from "./run-buttons.ts";
-import { placeInLine } from "./run-line.ts";
+import { placeInLine, tookWords } from "./run-line.ts";
 import { hasExpired, runTitle, stateWord, stateWords } from "./run-words.ts";
 
 /** What a card is made of. */
@@ -75,14 +75,14 @@ export function runCard(
           isSkipped: skipped !== undefined,
           zone,
         }),
-        secondPersonLine(progress, policy),
+        secondPersonLine({ run, progress }, policy),
         skipped === undefined && heldUpLine({ run, progress }, policy),
         estimateLine(run, progress, usual),
       ]),
     ),
     behindLine(behind),
     noBankDayLine(run, progress),
-    stepsOf(progress),
+    stepsOf(run, progress),
     leftOutLine(progress),
     progress.problem !== null &&
       section(problemText(skipped === undefined ? progress.problem : { ...progress.problem, remedy: "" })),
@@ -101,9 +101,17 @@ export function runCard(
 }
 
 /** What it did is folded away once all went well; as long as somebody may have to act it stands open. */
-function stepsOf(progress: RunProgress): MessageBlock | null {
+function stepsOf(run: Run, progress: RunProgress): MessageBlock | null {
   if (!hasBegun(progress)) return null;
-  const steps = section(lines(progress.steps.map((step) => stepLine(step, progress))));
+  const steps = section(
+    lines(
+      progress.steps.map((step) =>
+        isUnasked(step, { workflow: run.workflow, ...progress })
+          ? md`– ${stepTitle(step.name)} · not asked for`
+          : stepLine(step, progress),
+      ),
+    ),
+  );
   return progress.state === "succeeded" ? folded("Steps and times", [steps]) : steps;
 }
 
@@ -166,10 +174,10 @@ function statusLine(
       return md`${head} · taking back what can be taken back`;
     case "succeeded":
       if (progress.withdrawn !== null) return md`⛔ *withdrawn* · ${takenBackBy(progress.withdrawn)}`;
-      return joined([head, took(progress)], " · ");
+      return joined([head, tookWords(progress.tookMs)], " · ");
     case "failed":
       if (hasExpired(progress)) return md`⌛ *${stateWord(progress)}* · nobody answered in time`;
-      return joined([head, stepPlace(progress), took(progress)], " · ");
+      return joined([head, stepPlace(progress), tookWords(progress.tookMs)], " · ");
     case "held":
       return md`${head} · the day's data is in doubt, so no summary was posted`;
     case "canceled":
@@ -385,14 +393,9 @@ function forcedFor({ input }: RunProgress): Markup {
   return reason(typeof why === "string" ? why : null);
 }
 
-function took({ tookMs }: RunProgress): Markup | null {
-  // As of a step: less than a second tells nothing.
-  return tookMs === null || tookMs < 1_000 ? null : md`${formatDuration(tookMs)}`;
-}
-
 function duration({ startedAt, endedAt }: StepProgress): Markup | null {
   if (startedAt === null || endedAt === null) return null;
   const ms = Date.parse(endedAt) - Date.parse(startedAt);
   // A step that took no time worth telling is only ticked off.
-  return ms < 1_000 ? null : md`${formatDuration(ms)}`;
+  return tookWords(ms);
 }

@@ -17,13 +17,18 @@ export function runLine({ run, progress, cardUrl, behind, skipped }: RunView): M
       withdrawn === null ? md`*${stateWord(progress)}*` : withdrawnBy(withdrawn),
       skipped !== undefined && md`the day is *skipped* by ${mention(skipped.user)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
+      endedAt === null ? md`since ${moment(begunAt)}` : tookWords(tookMs),
       until !== null && md`waits until ${moment(until)}`,
       behind !== undefined && behindWords(behind),
       md`asked by ${mention(run.askedBy.user)}`,
     ],
     " · ",
   );
+}
+
+/** How long a run took; `null` where that is lost, and where it is less than a second, which tells nothing. */
+export function tookWords(tookMs: number | null): Markup | null {
+  return tookMs === null || tookMs < 1_000 ? null : md`${formatDuration(tookMs)}`;
 }
 
 /** Those that have not ended, one a line, each with its place in line. */

@@ -1,7 +1,6 @@
 import type { RunsState } from "../../../domain/commands/command.ts";
 import { months } from "../../../domain/commands/days/day-names.ts";
 import type { Day } from "../../../domain/day.ts";
-import { formatDuration } from "../../../domain/duration.ts";
 import { loansOf } from "../../../domain/runs/backfill.ts";
 import type { Withdrawal } from "../../../domain/runs/day-number/withdrawal.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
@@ -18,7 +17,7 @@ import { message } from "../block-kit/message.ts";
 import { dated } from "../days.ts";
 import { says } from "../problem.ts";
 import { withdrawnBy } from "../withdrawal.ts";
-import { runLine } from "./run-line.ts";
+import { runLine, tookWords } from "./run-line.ts";
 import { stateWords } from "./run-words.ts";
 
 /** A day and its newest run; `null`: nobody asked for it. */
@@ -139,7 +138,7 @@ function newestRun(day: Day, { progress, cardUrl, run }: RunView): Markup {
       md`${sign[state]} ${dated(day)} *${stateWords[state]}*`,
       state === "succeeded" && told !== null && md`${loans(told)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
+      endedAt === null ? md`since ${moment(begunAt)}` : tookWords(tookMs),
       link(cardUrl, run.id),
     ],
     " · ",

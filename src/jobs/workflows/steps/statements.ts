@@ -59,11 +59,11 @@ export function statements<Input, Results, Output>(
           return text === null ? { is: "absent" } : { is: "underway", progress: { text } };
         }
         case "underway":
-          return { is: "underway", progress: { text: standing.statement.file } };
+          return { is: "underway", progress: { text: "Redshift is at it" } };
         case "resting":
           return {
             is: "underway",
-            progress: { text: `${standing.statement.file} again, after ${standing.error}` },
+            progress: { text: `Redshift is asked once more, after ${standing.error}` },
           };
         case "failed":
           return { is: "failed", problem: standing.problem };
@@ -103,7 +103,7 @@ export function statements<Input, Results, Output>(
       if (standing.is === "underway") {
         await context.confirmOwner();
         await context.world.warehouse.cancel(standing.id);
-        return { is: "underway", progress: { text: `canceling ${standing.statement.file}` } };
+        return { is: "underway", progress: { text: "what Redshift is at is being canceled" } };
       }
       return stoppedAt(standing, how.stopped);
     },
