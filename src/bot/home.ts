@@ -68,22 +68,21 @@ async function homeOf(
   parts: BotParts,
   known?: Overview,
 ): Promise<Message> {
-  const { config, desk, runs } = parts;
+  const { config, runs } = parts;
   const asking = await lookingFor(lookFrom({ user, channel, team }), parts);
   const verdict = mayAsk({ name: "menu" }, asking.person, config.people);
   if (!verdict.allowed) return refusal(verdict);
-  const [overview, lost, lock, unsaid, { failed }, wants] = await Promise.all([
+  const [overview, lost, unsaid, { failed }, wants] = await Promise.all([
     known ?? overviewNow(parts, { days: LISTED_DAYS }),
     lostOf(parts),
-    desk.lock(),
     parts.unsaid(),
     retriableRuns(runs),
     parts.wishes.of(user),
   ]);
   const said = homeMessage(overview, {
-    offers: offersFor(asking.person, config.people, offeredBy(overview)),
+    offers: offersFor(asking.person, config.people, offeredBy(overview, user)),
     needed: [...approvable(overview, asking, parts), ...mendable(failed, { overview, asking, parts })],
-    ...{ wants, lost, lock, unsaid, now: parts.clock.now() },
+    ...{ wants, lost, unsaid, now: parts.clock.now() },
   });
   return withWhomToAsk(said, asking.person, parts);
 }

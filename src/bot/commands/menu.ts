@@ -10,8 +10,8 @@ export const menu: CommandEntry<"menu"> = {
   name: "menu",
   usage: "menu",
   summary: "how things stand, with buttons for what you may do now; the same without a word",
-  async listener(_command, { person }, parts) {
+  async listener(_command, { user, person }, parts) {
     const overview = await overviewNow(parts, { days: bankDays });
-    return menuMessage(overview, offersFor(person, parts.config.people, offeredBy(overview)));
+    return menuMessage(overview, offersFor(person, parts.config.people, offeredBy(overview, user)));
   },
 };

@@ -4,7 +4,6 @@ import type { NewsKind } from "../../domain/messages/news.ts";
 import { newsKinds } from "../../domain/messages/news.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { passedOverWords } from "../../domain/schedule/bank-days.ts";
-import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId } from "../names.ts";
 import type { Overview } from "../overview.ts";
@@ -14,7 +13,7 @@ import { capital, lines, md, moment } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { dated } from "./days.ts";
-import { lockWords } from "./lock.ts";
+import { lockLine } from "./lock.ts";
 import { nextLine, offerButtons } from "./menu.ts";
 import { problemText } from "./problem.ts";
 import { liveLines, runLine } from "./runs/run-line.ts";
@@ -30,7 +29,6 @@ interface HomeFacts {
   /** What they want to be told of. */
   readonly wants: readonly NewsKind[];
   readonly lost: readonly Pick<ProblemRecord, "says" | "remedy">[];
-  readonly lock: StackLock | null;
   readonly unsaid: string | null;
   readonly now: Date;
 }
@@ -41,9 +39,9 @@ const DAYS_A_PARAGRAPH = 7;
 /** How things stand, for one person, in the words of the channel. */
 export function homeMessage(
   overview: Overview,
-  { offers, needed, wants, lost, lock, unsaid, now }: HomeFacts,
+  { offers, needed, wants, lost, unsaid, now }: HomeFacts,
 ): Message {
-  const { stack, state, live, days, schedule } = overview;
+  const { stack, state, live, days, lock, schedule } = overview;
   const oldest = days.findLastIndex(({ view, skip }) => view !== null || skip !== null);
   const known = days.slice(0, oldest + 1);
   const paragraphs = Array.from({ length: Math.ceil(known.length / DAYS_A_PARAGRAPH) }, (_, at) =>
@@ -53,7 +51,7 @@ export function homeMessage(
     header(`Loan Tracker: ${stack}`),
     section(stackLine(stack, state)),
     lost.length > 0 && section(lines(lost.map(problemText))),
-    lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
+    section(lockLine(lock)),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
     section(lines([todayLine(overview), nextLine(schedule, state)])),
     offerButtons(offers, overview),

@@ -20,6 +20,11 @@ export function lockWords({ user, at, why, until }: StackLock): Markup {
   return md`locked by ${mention(user)} since ${moment(at)}, ${end}${reason(why)}`;
 }
 
+/** The same as a line of how things stand; nothing where nobody has. */
+export function lockLine(lock: StackLock | null): Markup {
+  return lock === null ? md`` : md`*Lock*: ${lockWords(lock)}.`;
+}
+
 /** Whose lock it is, for a sentence. */
 export function lockHolder(user: string): Markup {
   return user === ITSELF ? md`the month's end` : mention(user);

@@ -13,7 +13,9 @@ import { code, lines, md, mention, moment, reason } from "./block-kit/markup.ts"
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { bankTime, dated } from "./days.ts";
+import { lockLine } from "./lock.ts";
 import { says } from "./problem.ts";
+import { liveLines } from "./runs/run-line.ts";
 import { dayLine } from "./runs/runs-list.ts";
 import type { StackState } from "./stack-line.ts";
 import { noDayIsDue, stackLine } from "./stack-line.ts";
@@ -22,12 +24,28 @@ import { noDayIsDue, stackLine } from "./stack-line.ts";
 export function menuMessage(overview: Overview, offers: readonly Offer[]): Message {
   return message(
     section(stackLine(overview.stack, overview.state)),
+    section(lockLine(overview.lock)),
+    section(lines(underway(overview))),
     section(lines([newestLine(overview), nextLine(overview.schedule, overview.state)])),
     offerButtons(offers, overview),
     context(
       md`Typed: ${offers.includes("run") ? code("/loans run yesterday") : code("/loans summary yesterday")} · ${code("/loans help")} lists all that you may ask for.`,
     ),
   );
+}
+
+/** More than these are told by `status`. */
+const MOST_UNDERWAY = 3;
+
+/** What is underway, since that is why some buttons are not there. */
+function underway({ live }: Pick<Overview, "live">): readonly Markup[] {
+  if (live.length === 0) return [];
+  const more = live.length - MOST_UNDERWAY;
+  return [
+    md`*Underway*`,
+    ...liveLines(live).slice(0, MOST_UNDERWAY),
+    ...(more > 0 ? [md`… and ${more} more: ${code("/loans status")}`] : []),
+  ];
 }
 
 /** The newest bank day of which there is anything to tell. */

@@ -8,7 +8,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { lines, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { lockWords } from "./lock.ts";
+import { lockLine } from "./lock.ts";
 import { nextLine } from "./menu.ts";
 import { problemText } from "./problem.ts";
 import { liveLines, runLine } from "./runs/run-line.ts";
@@ -49,7 +49,7 @@ export function statusMessage({
     header(`Status of ${stack}`),
     section(stackLine(stack, state)),
     lost.length > 0 && section(lines(lost.map(problemText))),
-    lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
+    section(lockLine(lock)),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
     section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...liveLines(live)])),
     section(nextLine(schedule, state)),

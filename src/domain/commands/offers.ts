@@ -24,8 +24,14 @@ export interface OfferedBy {
   readonly hasStack: boolean;
   /** Whether there is anything to tear down. */
   readonly hasRemains: boolean;
-  /** Whether a run has the whole stack now, so that no other can begin to change it. */
+  /** Whether a run has the whole stack now, as a deploy that waits for its yes has: no day is taken meanwhile. */
   readonly isHeld: boolean;
+  /** Whether a run keeps away what wants the stack alone, as every live one does. */
+  readonly isBusy: boolean;
+  /** Whether somebody else, or a month's end, keeps this person from changing the stack. */
+  readonly isLocked: boolean;
+  /** Whether an EMR step of a day has begun whose logs lie in the lake. */
+  readonly hasLogs: boolean;
   /** Whether the counts of any day are told. */
   readonly hasCounts: boolean;
   /** `off`: no day is run by itself. */
@@ -39,16 +45,25 @@ export function offersFor(person: Person, policy: Policy, by: OfferedBy): readon
 
 const makesSense: Readonly<Record<Offer, (by: OfferedBy) => boolean>> = {
   counts: ({ hasCounts }) => hasCounts,
-  run: ({ hasStack }) => hasStack,
-  several: ({ hasStack }) => hasStack,
+  run: takesDays,
+  several: takesDays,
   status: () => true,
   pause: ({ schedule }) => schedule === "on",
   resume: ({ schedule }) => schedule === "paused",
   skip: ({ schedule }) => schedule !== "off",
-  logs: ({ hasStack, hasCounts }) => hasStack || hasCounts,
-  deploy: ({ isHeld }) => !isHeld,
-  teardown: ({ isHeld, hasRemains }) => !isHeld && hasRemains,
+  logs: ({ hasStack, hasLogs }) => hasStack && hasLogs,
+  deploy: mayChange,
+  teardown: (by) => mayChange(by) && by.hasRemains,
 };
+
+function takesDays({ hasStack, isHeld }: OfferedBy): boolean {
+  return hasStack && !isHeld;
+}
+
+/** What the answer to a deploy or a teardown would refuse is not offered. */
+function mayChange({ isBusy, isLocked }: OfferedBy): boolean {
+  return !isBusy && !isLocked;
+}
 
 /** The plainest command of an offer: whether one may ask for it does not depend on the day. */
 export function sampleOf(offer: Offer): Command {

@@ -17,7 +17,7 @@ const schedule: Overview["schedule"] = {
   ...{ zone: "Asia/Kolkata", deadline: null, calendar: null, listedUntil: null, changes: [] },
   next: [{ is: "due", day: addDays(today, 1), at: "2026-12-01T02:00:00.000Z", hasRun: false }],
 };
-const quiet = { offers: [], needed: [], wants: [], lost: [], lock: null, unsaid: null, now } as const;
+const quiet = { offers: [], needed: [], wants: [], lost: [], unsaid: null, now } as const;
 
 function batchOf(day: Day, url: string) {
   const ended = [
@@ -32,7 +32,15 @@ function batchOf(day: Day, url: string) {
 function overview(more: Partial<Overview> = {}): Overview {
   const days = lastBankDays(EVERY_DAY, { until: today, count: 14 }).toReversed();
   return {
-    ...{ stack: "loan-tracker", state: stackIs("there"), today, todayPassedOver: null, live: [], schedule },
+    ...{
+      stack: "loan-tracker",
+      state: stackIs("there"),
+      today,
+      todayPassedOver: null,
+      live: [],
+      lock: null,
+      schedule,
+    },
     days: days.map((day) => ({ day, ...unlisted })),
     ...more,
   };
@@ -105,14 +113,14 @@ test.each([
     why: awkward,
     until: null,
   } as const;
-  const { blocks } = homeMessage(overview({ days, live }), {
+  const { blocks } = homeMessage(overview({ days, live, lock }), {
     wants: ["summary"],
     ...{
       offers: ["run", "skip", "logs", "deploy"],
       needed: live,
       lost: [{ says: awkward, remedy: awkward }],
     },
-    ...{ lock, unsaid: awkward, now },
+    ...{ unsaid: awkward, now },
   });
   expect(inspectView({ type: "home", blocks })).toEqual([]);
   expect(JSON.stringify(blocks)).not.toContain("<!channel>");
