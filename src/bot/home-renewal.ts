@@ -3,9 +3,10 @@ import { dayIn } from "../domain/day.ts";
 import { noticeNames } from "../domain/messages/message-id.ts";
 import { lastBankDays } from "../domain/schedule/bank-days.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { LISTED_DAYS } from "./days-in-need.ts";
 import { publishHome } from "./home.ts";
 import type { Overview } from "./overview.ts";
-import { LISTED_DAYS, overviewNow } from "./overview.ts";
+import { overviewNow } from "./overview.ts";
 
 /** Runs among which there is news: those that have ended before are settled. */
 const LOOK_BACK = 20;

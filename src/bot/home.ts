@@ -3,8 +3,10 @@ import { offersFor } from "../domain/commands/offers.ts";
 import { mayApprove, mayAsk, mayRelease, mayRetry } from "../domain/commands/permission.ts";
 import { faultOf } from "../domain/messages/slack-error.ts";
 import { releasing } from "../domain/runs/day-number/release.ts";
+import { batchFacts } from "../domain/workflows/batch-facts.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { LISTED_DAYS, needsSomebody } from "./days-in-need.ts";
 import type { Asking, Origin } from "./edge/origin.ts";
 import { lookFrom } from "./edge/origin.ts";
 import { troubleMessage } from "./errors.ts";
@@ -12,7 +14,7 @@ import { lookingFor } from "./find-person.ts";
 import { retriableRuns } from "./find-run.ts";
 import { isDirect } from "./names.ts";
 import type { Overview } from "./overview.ts";
-import { LISTED_DAYS, offeredBy, overviewNow } from "./overview.ts";
+import { offeredBy, overviewNow } from "./overview.ts";
 import type { ReplyTo } from "./reply.ts";
 import { inFormThatSlackTakes } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
@@ -23,6 +25,7 @@ import { message } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 import { homeMessage } from "./views/home.ts";
 import { refusal } from "./views/problem.ts";
+import { takesNoDays } from "./views/stack-line.ts";
 import { withWhomToAsk } from "./whom-to-ask.ts";
 
 /**
@@ -99,18 +102,20 @@ function approvable(
   );
 }
 
-/** What has failed or is held, and this person may take up again or release; a day that somebody skipped is settled. */
+/** What has failed or is held, and this person may take up again or release; of days those alone that need somebody. */
 function mendable(
   ended: readonly RunView[],
   {
-    overview: { days },
+    overview: { days, state },
     asking: { person },
     parts: { config },
   }: { readonly overview: Overview; readonly asking: Asking; readonly parts: Pick<BotParts, "config"> },
 ): readonly RunView[] {
-  const skipped = new Set(days.flatMap(({ day, skip }) => (skip === null ? [] : [day as string])));
+  const settled = new Set(days.flatMap((one) => (needsSomebody(one) ? [] : [one.day as string])));
+  const isGone = takesNoDays(state) !== null;
   return ended.filter(({ run, progress }) => {
-    if (run.target.day !== null && skipped.has(run.target.day)) return false;
+    const isDay = run.workflow === batchFacts.name && run.target.day !== null;
+    if (isDay && (isGone || settled.has(run.target.day))) return false;
     if (mayRetry(run, person, config.people).allowed) return true;
     return (
       releasing(run.workflow, progress).can && mayRelease(progress.requesters, person, config.people).allowed

@@ -32,9 +32,6 @@ export interface Overview {
   readonly schedule: ScheduleView;
 }
 
-/** Bank days that a Home lists. */
-export const LISTED_DAYS = 14;
-
 /** How it is now, with so many bank days. */
 export async function overviewNow(
   parts: BotParts,

@@ -54,6 +54,7 @@ async function newest(count: number, parts: BotParts): Promise<Message> {
   return runsListMessage(
     days,
     recent.filter(({ run }) => !isShown.has(run.id)),
+    { only: null, month: null, newest: count },
   );
 }
 

@@ -115,6 +115,6 @@ test("nor do the menu, the Home and the status promise a next day", async () => 
     "only remains of the stack are there",
   );
   expect(nextLine(timed, "silent").markup).toContain("Next: Mon 2026-11-30");
-  const facts = { stack: "loan-tracker", lost: [], unsaid: null, lock: null, live: [], last: [] };
+  const facts = { stack: "loan-tracker", lost: [], unsaid: null, needs: [], lock: null, live: [], last: [] };
   expect(messageAsText(statusMessage({ ...facts, state: absent, schedule: timed }))).not.toContain("Next:");
 });

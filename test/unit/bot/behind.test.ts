@@ -33,6 +33,7 @@ test("a run behind a withdrawal of its day that waits for a person names it, whe
     state: stackIs("there"),
     lost: [],
     unsaid: null,
+    needs: [],
     lock: null,
     live: [batch],
     schedule: plainSchedule,

@@ -96,6 +96,7 @@ function messages(odd: string): readonly Message[] {
       state: stackIs("there"),
       lost: [],
       unsaid: null,
+      needs: [],
       lock: null,
       live: [],
       schedule: plainSchedule,

@@ -72,6 +72,7 @@ function messages(why: string): readonly Message[] {
       state: stackIs("there"),
       lost: [],
       unsaid: null,
+      needs: [],
       lock,
       live: [batch],
       schedule: plainSchedule,

@@ -56,7 +56,7 @@ test("each of the last days is one line with a sign, a word and its card; days b
     – Sat 2026-11-21 no run
     ✗ Fri 2026-11-20 failed · count the loans with Spark · 4.0 s · batch-loan-tracker-2026-11-20-g1 (https://slack.example/2026-11-20)
     ⚠ Thu 2026-11-19 held · 4.0 s · batch-loan-tracker-2026-11-19-g1 (https://slack.example/2026-11-19)
-    Other runs
+    Other runs, those first that were asked for last
     • \`deploy-loan-tracker-1\` · succeeded · 16 s · asked by @operator"
   `);
 });
@@ -214,7 +214,7 @@ describe("runs that are asked for alone", () => {
 
   test("without a filter so many of the newest runs, of whatever days", async () => {
     const [heading, ...days] = await listed({ count: 3 });
-    expect(heading).toBe("Runs at a glance");
+    expect(heading).toBe("The last 3 runs that were asked for");
     expect(days).toEqual(["2026-11-23", "2026-11-22", "deploy-loan-tracker-1"]);
   });
 });

@@ -1,10 +1,14 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import type { BotParts } from "../../../src/bot/bot-parts.ts";
+import { daysInNeed } from "../../../src/bot/days-in-need.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import { clusterMissing, warehouseGone } from "../../../src/domain/aws/lost-parts.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { holderOf } from "../../../src/domain/schedule/obstacle.ts";
+import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
@@ -20,6 +24,7 @@ test("a stack that is there without its cluster and its warehouse says what has 
       state: stackIs("there"),
       lost,
       unsaid: null,
+      needs: [],
       lock: null,
       live: [],
       schedule: plainSchedule,
@@ -52,6 +57,7 @@ test("a run that was retried is at it since its retry", () => {
     state: stackIs("there"),
     lost: [],
     unsaid: null,
+    needs: [],
     lock: null,
     live: [retried],
     schedule: plainSchedule,
@@ -93,6 +99,7 @@ test.each([
     state,
     lost: [],
     unsaid: null,
+    needs: [],
     lock: null,
     live: [],
     schedule: plainSchedule,
@@ -116,11 +123,104 @@ test("a queued run tells its place in line and behind whom, and the schedule whi
     hasRun: false,
   } as const;
   const schedule = { ...plainSchedule, next: [next] };
-  const rest = { stack: "loan-tracker", lost: [], unsaid: null, lock: null, last: [] };
+  const rest = { stack: "loan-tracker", lost: [], unsaid: null, needs: [], lock: null, last: [] };
   const text = messageAsText(statusMessage({ ...rest, state: stackIs("there"), live, schedule }));
   expect(text).toContain(
     "asked by @operator · number 3 in line, behind the batch of 2026-11-23, the batch of 2026-11-22",
   );
   expect(text).toContain("asked by @operator · number 2 in line, behind the batch of 2026-11-23\n");
   expect(text).toContain("Next: Wed 2026-11-25 at 07:30 Asia/Kolkata");
+});
+
+describe("days that need somebody", () => {
+  const ended = (day: string, outcome: "succeeded" | "failed" | "held" | "canceled") =>
+    runView(
+      { workflow: "daily-batch", id: `batch-loan-tracker-${day}-g1`, day: day as Day },
+      ...done("check-source"),
+      { kind: "finished", outcome },
+    );
+  const facts = {
+    ...{ stack: "loan-tracker", state: stackIs("there"), lost: [], unsaid: null, lock: null, live: [] },
+    schedule: plainSchedule,
+  };
+  const listed = (day: string, view: RunView | null) => ({
+    ...{ day: day as Day, view, standing: null, withdrawn: null, skip: null, passedOver: null },
+  });
+
+  test("are told newest first, one a line, and the day of today is not hidden by a past one that was run since", () => {
+    const [past, today] = [ended("2026-11-26", "succeeded"), ended("2026-12-01", "failed")];
+    const heldDay = ended("2026-11-23", "held");
+    const needs = [listed("2026-12-01", today), listed("2026-11-23", heldDay)];
+    const lines = messageAsText(statusMessage({ ...facts, needs, last: [past, today, heldDay] })).split("\n");
+    const at = lines.indexOf("Needs somebody");
+    expect(lines.slice(at + 1, at + 3)).toEqual([
+      expect.stringMatching(/^✗ Tue 2026-12-01 failed/),
+      expect.stringMatching(/^⚠ Mon 2026-11-23 held/),
+    ]);
+    expect(lines.join("\n")).not.toContain("2026-11-26");
+    const calm = messageAsText(
+      statusMessage({ ...facts, needs: [], last: [past, ended("2026-12-01", "succeeded")] }),
+    );
+    expect(calm).toContain("Last of each kind\n• `batch-loan-tracker-2026-12-01-g1` · succeeded");
+    expect(calm).not.toContain("Needs somebody");
+  });
+
+  test("are a few lines at most, and none where the stack is gone", () => {
+    const needs = Array.from({ length: 9 }, (_, at) => {
+      const day = `2026-11-${20 - at}`;
+      return listed(day, ended(day, "failed"));
+    });
+    const text = messageAsText(statusMessage({ ...facts, needs, last: [] }));
+    expect(text.match(/✗/g)).toHaveLength(5);
+    expect(text).toContain("… and 4 more: `/loans runs`");
+    const gone = messageAsText(statusMessage({ ...facts, state: stackIs("absent"), needs, last: [] }));
+    expect(gone).not.toContain("Needs somebody");
+  });
+
+  /** At 10:00 in Kolkata on Tue 1 Dec 2026, by a schedule of 07:30. */
+  async function inNeed(
+    views: readonly RunView[],
+    { skipped = [], setting = {} }: { readonly skipped?: readonly string[]; readonly setting?: object } = {},
+  ): Promise<readonly string[]> {
+    const skip = { user: "U0OPERATOR", why: "holiday", at: "2026-11-23T05:00:00.000Z" };
+    const schedule = { ...plainSchedule, setting: { ...plainSchedule.setting, ...setting } };
+    const parts = {
+      config: { daily: { calendar: EVERY_DAY, zone: "Asia/Kolkata" } },
+      clock: { now: () => new Date("2026-12-01T04:30:00.000Z") },
+      runs: {
+        days: async (days: readonly Day[]) =>
+          days.map((day) => views.find(({ run }) => run.target.day === day) ?? null),
+        standing: async () => null,
+        withdrawalOf: async () => null,
+      },
+      desk: { skips: async () => new Map(skipped.map((day) => [day, skip])), view: async () => schedule },
+    } as unknown as BotParts;
+    return (await daysInNeed(parts)).map(({ day }) => day);
+  }
+
+  test("are those that failed or are held and that nobody has passed over, and today where it is due without a run", async () => {
+    const views = [
+      ended("2026-11-30", "failed"),
+      ended("2026-11-29", "succeeded"),
+      ended("2026-11-28", "canceled"),
+      ended("2026-11-27", "failed"),
+      ended("2026-11-18", "held"),
+      ended("2026-11-17", "failed"),
+    ];
+    const skipped = ["2026-11-27"];
+    expect(await inNeed(views, { skipped })).toEqual(["2026-12-01", "2026-11-30", "2026-11-18"]);
+    expect(await inNeed(views, { skipped: ["2026-12-01", ...skipped] })).not.toContain("2026-12-01");
+    for (const setting of [
+      { time: null },
+      { time: "11:00" },
+      { paused: { is: "paused", at: "2026-11-29T04:00:00.000Z", user: "U0OPERATOR", why: null } },
+    ])
+      expect(await inNeed(views, { setting })).not.toContain("2026-12-01");
+    expect(await inNeed([...views, ended("2026-12-01", "succeeded")])).not.toContain("2026-12-01");
+  });
+
+  test("today without a run is told as missing", () => {
+    const text = messageAsText(statusMessage({ ...facts, needs: [listed("2026-12-01", null)], last: [] }));
+    expect(text).toContain("Needs somebody\n✗ Tue 2026-12-01 missing: it is due, and has no run");
+  });
 });

@@ -173,7 +173,7 @@ function everyMessage(text: string): readonly Message[] {
       { says: text, remedy: text },
     ].map((state) =>
       statusMessage({
-        ...{ stack: text, state, lost: [{ says: text, remedy: text }], unsaid: text, lock },
+        ...{ stack: text, state, lost: [{ says: text, remedy: text }], unsaid: text, needs: [], lock },
         ...{ live: views, schedule: plainSchedule, last: views.filter(({ run }) => run.outcome) },
       }),
     ),

@@ -38,6 +38,8 @@ export interface ListedDay {
 interface RunsAsked {
   readonly only: RunsState | null;
   readonly month: string | null;
+  /** So many of the newest, whatever they are. */
+  readonly newest?: number;
 }
 
 /** Lines of days in one paragraph: one with its links may have 250 characters, and a paragraph 3,000. */
@@ -52,7 +54,7 @@ export function runsListMessage(
   const first = days.findLastIndex(({ view, skip }) => view !== null || skip !== null);
   const known = days.slice(0, first + 1);
   if (known.length === 0 && others.length === 0) {
-    if (asked !== null)
+    if (asked !== null && asked.newest === undefined)
       return says(md`There are none: ${askedWords(asked)}. ${code("/loans runs")} shows the last days.`);
     return message(header("No runs yet"), section(md`${code("/loans deploy")} begins.`));
   }
@@ -65,14 +67,17 @@ export function runsListMessage(
     others.length > 0 &&
       section(
         lines([
-          md`*${known.length > 0 ? "Other runs" : "Runs"}*`,
+          md`*${known.length > 0 ? "Other runs" : "Runs"}*, those first that were asked for last`,
           ...others.map((view) => md`• ${runLine(view)}`),
         ]),
       ),
   );
 }
 
-function askedWords({ only, month }: RunsAsked): string {
+function askedWords({ only, month, newest }: RunsAsked): string {
+  // The days among them stand by their date.
+  if (newest !== undefined)
+    return newest === 1 ? "the run that was asked for last" : `the last ${newest} runs that were asked for`;
   const what = only === null ? "runs" : `runs that are ${only}`;
   const which = only === "failed" ? "runs that failed" : only === "succeeded" ? "days that are told" : what;
   return `${which}, ${month === null ? "of the last 31 days" : `of ${monthWords(month)}`}`;
