@@ -12,6 +12,7 @@ import type { Day } from "../../src/domain/day.ts";
 import { addDays } from "../../src/domain/day.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
 import { botOptions, botToken, serve, signingSecret } from "../support/bot/own-bot.ts";
+import { done } from "../support/runs/run-views.ts";
 
 /** The menu of what one may do, and the forms that its buttons open. */
 
@@ -265,6 +266,11 @@ test("skipping and pausing ask why, and say it", async () => {
 });
 
 test("what is behind the dots goes the way of what is typed", async () => {
+  const counted = addDays(today, -1);
+  const asker = { user: "U0OPERATOR", channel: "C0LOANS" };
+  await runs.ask({ name: "run", day: counted, force: false }, { asker, requestKey: "counted" });
+  runs.happen(`batch-loan-tracker-${counted}-g1`, ...done("process"));
+  runs.finish(`batch-loan-tracker-${counted}-g1`);
   const { ts } = await menuOf("operator");
   await presses("operator", ts, { action_id: "menu.more", value: "deploy" });
   await expect.poll(() => lastSaid("operator")).toContain("Planning the deploy of loan-tracker");

@@ -2,6 +2,7 @@ import { addDays } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { countsOf } from "../day-counts.ts";
+import { toldBefore } from "../told-now.ts";
 import type { Message } from "../views/block-kit/message.ts";
 import { comparison, nothingToCompare } from "../views/comparison.ts";
 import type { CommandEntry } from "./command-entry.ts";
@@ -22,13 +23,12 @@ export const compare: CommandEntry<"compare"> = {
   },
 };
 
-/** The same weekday of the week before tells most; a day that is not published is no measure. */
+/** The same weekday of the week before tells most; a day that is not published now is no measure. */
 async function before(
-  { day, previous }: DaySummary,
-  { runs }: Pick<BotParts, "runs">,
+  { day }: DaySummary,
+  parts: Pick<BotParts, "runs" | "config">,
 ): Promise<DaySummary | null> {
-  const weekBefore = await runs.summary(addDays(day, -7));
-  return weekBefore ?? (previous && (await runs.summary(previous.day)));
+  return (await parts.runs.summary(addDays(day, -7))) ?? (await toldBefore(day, parts));
 }
 
 async function compared(

@@ -3,6 +3,7 @@ import type { Day } from "../../domain/day.ts";
 import { addDays } from "../../domain/day.ts";
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { compare, total } from "../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../domain/loans/compared-within.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import { longDay } from "../../domain/long-day.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
@@ -32,7 +33,7 @@ export function comparison(
     section(
       lines([
         missing !== null &&
-          md`A week before, ${longDay(missing)}, has no counts: here is the bank day before instead.`,
+          md`A week before, ${longDay(missing)}, has no counts: here is the newest bank day before instead that has some.`,
         totals(later, earlier),
       ]),
     ),
@@ -55,7 +56,7 @@ function sizeOf({ change }: CategoryChange): number {
 /** That no other day is there, and how to name one. */
 export function nothingToCompare({ day }: DaySummary): Message {
   return says(
-    md`There is no day to compare ${longDay(day)} with: neither a week before it, ${longDay(addDays(day, -7))}, nor the bank day before has counts. ${withAnother(day)} compares it with another.`,
+    md`There is no day to compare ${longDay(day)} with: neither a week before it, ${longDay(addDays(day, -7))}, nor any bank day of the ${COMPARED_WITHIN_DAYS} days before it has counts. ${withAnother(day)} compares it with another.`,
   );
 }
 

@@ -2,9 +2,10 @@ import { typed } from "../../domain/commands/command.ts";
 import { nearest } from "../../domain/commands/edit-distance.ts";
 import type { Day } from "../../domain/day.ts";
 import { grouped } from "../../domain/grouped.ts";
-import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { nameInSentence, namesInSentence, plainName } from "../../domain/loans/names/plain-name.ts";
 import type { Trend } from "../../domain/loans/trend.ts";
+import type { TrendNow } from "../../domain/loans/trend-now.ts";
+import { LEAST_DAYS } from "../../domain/loans/trend-of-days.ts";
 import { longDay, shortDay } from "../../domain/long-day.ts";
 import type { PassedOver } from "../../domain/schedule/bank-days.ts";
 import { passedOverWords } from "../../domain/schedule/bank-days.ts";
@@ -31,17 +32,13 @@ export function noBankDay(beside: BesideTheLine): Message {
   return says(md`A trend is of bank days, and none of them is told yet: ${besideWords(beside)}.`);
 }
 
-/** What one category, or all loans (`null`), had on the bank days up to the newest that was told; `beside`: a newer day that is none. */
+/** What one category, or all loans (`null`), has now on the bank days up to the newest that is told; `beside`: a newer day that is none. */
 export function trendMessage(
-  { day, trend }: DaySummary,
+  { day, days, told, trend, isUsualOld }: TrendNow,
   asked: string | null,
   beside: BesideTheLine | null = null,
 ): Message {
-  if (trend === undefined)
-    return says(
-      md`A line needs three bank days that are published, and up to ${longDay(day)} there were fewer when it was counted.`,
-      beside !== null && besideLine(beside),
-    );
+  if (trend === null) return tooFew({ day, days, told }, beside);
   const line = asked === null ? { ...trend.total, category: null } : lineOf(trend, asked);
   if (line === null) return noCategory(trend, asked ?? "", day);
   const known = trend.days.flatMap((one, at) => {
@@ -77,9 +74,25 @@ export function trendMessage(
             missing.map((one) => md`${shortDay(one)}`),
             ", ",
           )}`,
+        isUsualOld &&
+          md`What is usual was reckoned by numbers of which some are others now, so it is not told.`,
         beside !== null && besideLine(beside),
       ]),
     ),
+  );
+}
+
+/** Which days are published, so that it is seen how many more a line needs, and where to see what the others lack. */
+function tooFew(
+  { day, days, told }: Pick<TrendNow, "day" | "days" | "told">,
+  beside: BesideTheLine | null,
+): Message {
+  return says(
+    md`A line needs ${LEAST_DAYS} bank days that are published. Of the last ${days.length} up to ${longDay(day)} there ${told.length === 1 ? "is one" : `are ${told.length}`}: ${joined(
+      told.map((one) => md`${shortDay(one)}`),
+      ", ",
+    )}. ${code("/loans runs")} tells how the others stand.`,
+    beside !== null && besideLine(beside),
   );
 }
 

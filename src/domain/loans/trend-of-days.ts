@@ -12,7 +12,7 @@ import type { UsualEdges } from "./usual-range.ts";
 export const TREND_DAYS = 14;
 
 /** With fewer days the change since the day before says as much. */
-const LEAST_DAYS = 3;
+export const LEAST_DAYS = 3;
 
 /** More categories no message shows; the others have no line, so that no summary grows with them. */
 const MOST_LINES = 100;

@@ -3,6 +3,7 @@ import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { inspectView } from "../../../sandbox/slack/block-kit/view.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import type { BotParts } from "../../../src/bot/bot-parts.ts";
+import { chart as chartCommand } from "../../../src/bot/commands/chart.ts";
 import { compare as compareCommand } from "../../../src/bot/commands/compare.ts";
 import { trend as trendCommand } from "../../../src/bot/commands/trend.ts";
 import { compareOrigin, compareView, isCompareOrigin } from "../../../src/bot/modals/compare.ts";
@@ -14,7 +15,9 @@ import { trendMessage } from "../../../src/bot/views/trend-message.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
+import type { TrendNow } from "../../../src/domain/loans/trend-now.ts";
 import type { BankCalendar } from "../../../src/domain/schedule/bank-days.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 /** What people are shown who ask for a chart, a comparison, a trend or rows, for themselves alone. */
@@ -24,7 +27,7 @@ const counts = (of: Readonly<Record<string, number>>) =>
   Object.entries(of).map(([category, count]) => ({ category, count }));
 
 test("a chart says its numbers in its text, names the others, and is a table where Slack draws none", () => {
-  const said = chartMessage(summaryOfToday);
+  const said = chartMessage({ summary: summaryOfToday, changed: null });
   expect(inspectBlocks(said.blocks, "message")).toEqual([]);
   expect(said.text).toContain("Mon 23 Nov: GOLD LOAN 77, HOUSING 67, ");
   expect(said.text).toContain("Sun 22 Nov: GOLD LOAN 78, HOUSING 64, ");
@@ -71,7 +74,7 @@ test("a week before that has no counts is named, and the bank day before taken i
   const before = { ...summaryOfToday, day: addDays(day, -3), runId: "batch-loan-tracker-2026-11-20-g1" };
   const shown = async (...told: readonly DaySummary[]) => {
     const parts = {
-      config: { daily: { zone: "UTC" } },
+      config: { daily: { zone: "UTC", calendar: EVERY_DAY } },
       clock: { now: () => new Date() },
       runs: {
         summary: async (of: Day) => told.find((one) => one.day === of) ?? null,
@@ -82,12 +85,15 @@ test("a week before that has no counts is named, and the bank day before taken i
     const answer = await compareCommand.listener({ name: "compare", day, other: null }, asking, parts);
     return answer === null ? "" : messageAsText(answer);
   };
-  const today = { ...summaryOfToday, previous: { day: before.day, counts: before.counts } };
+  // The day with which it was compared as it was counted has no number any more.
+  const today = summaryOfToday;
   expect(await shown(today, before)).toContain(
-    "A week before, Mon 16 Nov 2026, has no counts: here is the bank day before instead.",
+    "A week before, Mon 16 Nov 2026, has no counts: here is the newest bank day before instead that has some.",
   );
   expect(await shown(today, before, { ...before, day: addDays(day, -7) })).not.toContain("A week before");
-  expect(await shown(today)).toContain("neither a week before it, Mon 16 Nov 2026, nor the bank day before");
+  expect(await shown(today)).toContain(
+    "neither a week before it, Mon 16 Nov 2026, nor any bank day of the 35 days before",
+  );
 });
 
 test("where there is no other day it says how to name one", () => {
@@ -103,10 +109,10 @@ const trend = {
   ],
   total: { counts: [490, null, 500, 498, 500], sums: [], usual: { from: 450, to: 550 } },
 };
-const withTrend = { ...summaryOfToday, trend };
+const now: TrendNow = { day, days, told: days.filter((_, at) => at !== 1), trend, isUsualOld: false };
 
 test("a trend says between what the days were, whether the newest is usual, and which are missing", () => {
-  const said = trendMessage(withTrend, "gold loan");
+  const said = trendMessage(now, "gold loan");
   expect(inspectBlocks(said.blocks, "message")).toEqual([]);
   expect(messageAsText(said)).toMatchInlineSnapshot(`
     "GOLD LOAN: 77 on Mon 23 Nov 2026
@@ -122,20 +128,96 @@ test("a trend says between what the days were, whether the newest is usual, and 
     Not published, or not shown by itself: Fri 20 Nov"
   `);
   expect(said.text).toContain("GOLD LOAN: Thu 19 Nov 70, Sat 21 Nov 72, Sun 22 Nov 75, Mon 23 Nov 77");
-  expect(messageAsText(trendMessage(withTrend, null))).toContain("450–550 are usual: the newest is as usual");
+  expect(messageAsText(trendMessage(now, null))).toContain("450–550 are usual: the newest is as usual");
 });
 
 test("a category that is not there is answered with those that are, and too few days with a sentence", () => {
-  expect(messageAsText(trendMessage(withTrend, "gold lone"))).toMatchInlineSnapshot(`
+  expect(messageAsText(trendMessage(now, "gold lone"))).toMatchInlineSnapshot(`
     "There is no category gold lone on Mon 23 Nov 2026; there are GOLD LOAN and \`<!channel>\`.
     Did you mean \`/loans trend GOLD LOAN\`?"
   `);
-  expect(trendMessage(withTrend, "<!channel>").text).toBe(
+  expect(trendMessage(now, "<!channel>").text).toBe(
     "Of `&lt;!channel&gt;` too few days are shown by themselves for a line.",
   );
-  expect(messageAsText(trendMessage(summaryOfToday, null))).toBe(
-    "A line needs three bank days that are published, and up to Mon 23 Nov 2026 there were fewer when it was counted.",
+  expect(messageAsText(trendMessage({ ...now, told: days.slice(-2), trend: null }, null))).toBe(
+    "A line needs 3 bank days that are published. Of the last 5 up to Mon 23 Nov 2026 there are 2: Sun 22 Nov, Mon 23 Nov. `/loans runs` tells how the others stand.",
   );
+});
+
+describe("what is told now, whatever stood when the day was counted", () => {
+  const told = (of: Day, houses: number): DaySummary => ({
+    ...summaryOfToday,
+    ...{ day: of, runId: `batch-loan-tracker-${of}-g1`, counts: counts({ HOUSING: houses, BOATS: 5 }) },
+  });
+  const back = (by: number) => addDays(day, -by);
+  const standing = (...all: readonly DaySummary[]) =>
+    ({
+      config: { daily: { calendar: EVERY_DAY, zone: "UTC" } },
+      runs: {
+        recent: async () =>
+          all.map((one) =>
+            runView(
+              { workflow: "daily-batch", id: one.runId, day: one.day },
+              { kind: "finished", outcome: "succeeded" },
+            ),
+          ),
+        summary: async (of: Day) => all.find((one) => one.day === of) ?? null,
+      },
+    }) as unknown as BotParts;
+  const asking = {} as Parameters<typeof trendCommand.listener>[1];
+  const answer = async (parts: BotParts, category: string | null = null) =>
+    messageAsText(
+      (await trendCommand.listener({ name: "trend", category }, asking, parts)) ?? { blocks: [] },
+    );
+
+  test("a line has the days that were published since, and none whose number was withdrawn since", async () => {
+    // As it was counted: 21 Nov was there, with 9, and 20 Nov was not.
+    const newest = { ...told(day, 100), trend };
+    const said = await answer(standing(newest, told(back(1), 96), told(back(3), 90)));
+    expect(said).toContain("Fri 20 Nov         95\nSun 22 Nov        101\nMon 23 Nov        105");
+    expect(said).toContain("Between 95 and 105 on the last 3 of 14 bank days");
+    expect(said).toMatch(/Not published, or not shown by itself: .*Sat 21 Nov$/m);
+    expect(said).not.toContain("Sat 21 Nov  ");
+    expect(said).not.toContain("are usual");
+    expect(said).toContain("What is usual was reckoned by numbers of which some are others now");
+    expect(await answer(standing(newest, told(back(1), 96), told(back(3), 90)), "housing")).toContain(
+      "HOUSING: 100 on Mon 23 Nov 2026",
+    );
+  });
+
+  test("what is usual stands where the days before are as they were", async () => {
+    const days = Array.from({ length: 14 }, (_, at) => back(13 - at));
+    const total = {
+      counts: days.map((_, at) => (at >= 11 ? 95 + at : null)),
+      ...{ sums: [], usual: { from: 100, to: 110 } },
+    };
+    const newest = { ...told(day, 103), trend: { days, categories: [], total } };
+    const said = await answer(standing(newest, told(back(1), 102), told(back(2), 101)));
+    expect(said).toContain("100–110 are usual: the newest is as usual");
+    expect(said).not.toContain("reckoned");
+  });
+
+  test("a line that was stored while days were too few is drawn once they are there", async () => {
+    const said = await answer(standing(summaryOfToday, told(back(1), 1), told(back(2), 2)));
+    expect(said).toContain("on the last 3 of 14 bank days");
+  });
+
+  test("a chart has no bars of a number that was withdrawn, and those of the one in its place", async () => {
+    const compared = { day: back(1), counts: counts({ HOUSING: 9 }), isWithdrawn: true };
+    const shown = { ...told(day, 100), previous: compared };
+    const chartOf = async (...others: readonly DaySummary[]) => {
+      const parts = standing(shown, ...others);
+      return messageAsText(
+        (await chartCommand.listener({ name: "chart", day }, asking, parts)) ?? { blocks: [] },
+      );
+    };
+    const gone = await chartOf();
+    expect(gone).toContain("The number of Sun 22 Nov 2026 was withdrawn since the summary");
+    expect(gone).toContain("Loans per category, Mon 23 Nov (bar chart)");
+    const anew = await chartOf(told(back(1), 96));
+    expect(anew).toContain("Sun 22 Nov 2026 has another number since the summary");
+    expect(anew).toMatch(/^HOUSING +100 +96$/m);
+  });
 });
 
 describe("a day that is no bank day is on no line", () => {
@@ -162,18 +244,20 @@ describe("a day that is no bank day is on no line", () => {
   const ended = { kind: "finished", outcome: "succeeded" } as const;
   const weekend: DaySummary = { ...summaryOfToday, day: saturday };
 
+  const before = [3, 4, 5].map((back) => ({ ...summaryOfToday, day: addDays(day, -back) }));
+
   test("so that the newest bank day has one, and the answer says which day is left out", async () => {
-    const said = await answered(withTrend, weekend);
+    const said = await answered(...before, summaryOfToday, weekend);
     expect(said).toContain("All loans: 500 on Mon 23 Nov 2026");
     expect(said).toContain(
       "Sat 28 Nov 2026 is told, and is no bank day (Saturday), so it is not on the line.",
     );
-    expect(await answered(withTrend)).not.toContain("no bank day");
+    expect(await answered(...before, summaryOfToday)).not.toContain("no bank day");
   });
 
   test("also where bank days are too few, or none", async () => {
     expect(await answered(summaryOfToday, weekend)).toBe(
-      "A line needs three bank days that are published, and up to Mon 23 Nov 2026 there were fewer when it was counted.\n" +
+      "A line needs 3 bank days that are published. Of the last 14 up to Mon 23 Nov 2026 there is one: Mon 23 Nov. `/loans runs` tells how the others stand.\n" +
         "Sat 28 Nov 2026 is told, and is no bank day (Saturday), so it is not on the line.",
     );
     expect(await answered(weekend)).toBe(

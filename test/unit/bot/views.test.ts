@@ -189,7 +189,8 @@ function everyMessage(text: string): readonly Message[] {
     runsListMessage([unlisted], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
-    chartMessage(summary),
+    chartMessage({ summary, changed: { day: "2026-11-22" as Day, isTold: false } }),
+    chartMessage({ summary, changed: { day: "2026-11-22" as Day, isTold: true } }),
     comparison(
       summary,
       { ...summary, day: "2026-11-16" as Day, counts: counts.slice(100) },
@@ -197,7 +198,8 @@ function everyMessage(text: string): readonly Message[] {
     ),
     trendMessage(
       {
-        ...summary,
+        ...{ day: summary.day, isUsualOld: true },
+        ...{ days: ["2026-11-22", "2026-11-23"] as Day[], told: ["2026-11-23"] as Day[] },
         trend: {
           days: ["2026-11-22", "2026-11-23"] as Day[],
           categories: counts.slice(0, 100).map(({ category }) => ({ category, counts: [1, 2], sums: [] })),
