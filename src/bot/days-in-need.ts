@@ -2,6 +2,7 @@ import type { Day } from "../domain/day.ts";
 import { dayIn } from "../domain/day.ts";
 import { lastBankDays } from "../domain/schedule/bank-days.ts";
 import { dueSince } from "../domain/schedule/due-days.ts";
+import type { ScheduleView } from "../jobs/schedule/desk-answers.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { listedDays } from "./listed-days.ts";
 import type { ListedDay } from "./views/runs/runs-list.ts";
@@ -16,15 +17,21 @@ export function needsSomebody({ view, skip }: Pick<ListedDay, "view" | "skip">):
 }
 
 /**
- * Those of the last bank days that need somebody, newest first; today also where it is due and has no run. Only of them it is read
- * what stands of them, so that a look at how things are stays a quick one.
+ * Those of the last bank days that need somebody, newest first; today also where it is due by that schedule and has no run. Only of
+ * them it is read what stands of them, so that a look at how things are stays a quick one.
  */
-export async function daysInNeed(parts: BotParts): Promise<readonly ListedDay[]> {
-  const { config, clock, runs, desk } = parts;
+export async function daysInNeed(
+  parts: BotParts,
+  read: {
+    readonly schedule: Promise<Pick<ScheduleView, "setting">>;
+    readonly skips: ReturnType<BotParts["desk"]["skips"]>;
+  },
+): Promise<readonly ListedDay[]> {
+  const { config, clock, runs } = parts;
   const { calendar, zone } = config.daily;
   const today = dayIn(zone, clock.now());
   const days = lastBankDays(calendar, { until: today, count: LISTED_DAYS }).toReversed();
-  const [views, skips, { setting }] = await Promise.all([runs.days(days), desk.skips(), desk.view()]);
+  const [views, skips, { setting }] = await Promise.all([runs.days(days), read.skips, read.schedule]);
   const isOverdue = (day: Day) =>
     day === today &&
     setting.time !== null &&

@@ -14,6 +14,7 @@ export const status: CommandEntry<"status"> = {
     "the stack, what is underway and in line, which days need somebody, which is next, how the last runs ended",
   async listener(_command, _asking, parts) {
     const { runs, config } = parts;
+    const [now, skipped] = [parts.desk.view(), parts.desk.skips()];
     const [state, lost, unsaid, lock, live, recent, needs, schedule, skips] = await Promise.all([
       stackState(parts),
       lostOf(parts),
@@ -21,9 +22,9 @@ export const status: CommandEntry<"status"> = {
       parts.desk.lock(),
       runs.live(),
       runs.recent(lookBack),
-      daysInNeed(parts),
-      parts.desk.view(),
-      parts.desk.skips(),
+      daysInNeed(parts, { schedule: now, skips: skipped }),
+      now,
+      skipped,
     ]);
     const last = recent.filter(({ run }) => run.outcome !== null).map((view) => withSkip(view, skips));
     return statusMessage({

@@ -184,6 +184,7 @@ describe("days that need somebody", () => {
   ): Promise<readonly string[]> {
     const skip = { user: "U0OPERATOR", why: "holiday", at: "2026-11-23T05:00:00.000Z" };
     const schedule = { ...plainSchedule, setting: { ...plainSchedule.setting, ...setting } };
+    const skips = async () => new Map(skipped.map((day) => [day as Day, skip]));
     const parts = {
       config: { daily: { calendar: EVERY_DAY, zone: "Asia/Kolkata" } },
       clock: { now: () => new Date("2026-12-01T04:30:00.000Z") },
@@ -193,9 +194,11 @@ describe("days that need somebody", () => {
         standing: async () => null,
         withdrawalOf: async () => null,
       },
-      desk: { skips: async () => new Map(skipped.map((day) => [day, skip])), view: async () => schedule },
+      desk: { skips },
     } as unknown as BotParts;
-    return (await daysInNeed(parts)).map(({ day }) => day);
+    return (await daysInNeed(parts, { schedule: Promise.resolve(schedule), skips: skips() })).map(
+      ({ day }) => day,
+    );
   }
 
   test("are those that failed or are held and that nobody has passed over, and today where it is due without a run", async () => {
