@@ -1,13 +1,9 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Policy } from "../../../domain/commands/permission.ts";
 import { assertNever } from "../../../domain/problem.ts";
-import { isUnasked } from "../../../domain/runs/approval.ts";
-import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
-import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
+import type { RunProgress } from "../../../domain/runs/run-progress.ts";
 import { pausedUntil } from "../../../domain/runs/run-progress.ts";
-import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
-import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
 import type { WorkflowName } from "../../../domain/workflows/index.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
@@ -16,15 +12,15 @@ import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { endWords, heldUpLine, peopleOf, secondPersonLine, waitingFor } from "../approval.ts";
-import { backfillDays, rowsOfBankDays, toldDay } from "../backfill.ts";
+import { backfillDays, toldDay } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, code, joined, lines, md, mention, reason, secondsTime } from "../block-kit/markup.ts";
+import { code, joined, lines, md, mention, reason, secondsTime } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { folded } from "../block-kit/rich-blocks.ts";
-import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
+import { itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
 import { surveyText } from "../teardown.ts";
 import { countedAgainText, takenBackBy, withdrawalText, withdrawnText } from "../withdrawal.ts";
@@ -42,6 +38,7 @@ import {
 import { runButtons, unskipButton } from "./run-buttons.ts";
 import { placeInLine, tookWords } from "./run-line.ts";
 import { hasExpired, runTitle, stateWord, stateWords } from "./run-words.ts";
+import { stepLine } from "./step-line.ts";
 
 /** What a card is made of. */
 export interface CardFacts {
@@ -103,15 +100,7 @@ export function runCard(
 /** What it did is folded away once all went well; as long as somebody may have to act it stands open. */
 function stepsOf(run: Run, progress: RunProgress): MessageBlock | null {
   if (!hasBegun(progress)) return null;
-  const steps = section(
-    lines(
-      progress.steps.map((step) =>
-        isUnasked(step, { workflow: run.workflow, ...progress })
-          ? md`– ${stepTitle(step.name)} · not asked for`
-          : stepLine(step, progress),
-      ),
-    ),
-  );
+  const steps = section(lines(progress.steps.map((step) => stepLine(step, run.workflow, progress))));
   return progress.state === "succeeded" ? folded("Steps and times", [steps]) : steps;
 }
 
@@ -198,40 +187,6 @@ function statusLine(
 function canceledWords(progress: RunProgress, policy: Policy): Markup | null {
   if (progress.approval?.end?.is === "denied") return endWords(progress, policy);
   return progress.canceledBy === null ? null : md`by ${mention(progress.canceledBy)}`;
-}
-
-const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", undone: "−" } as const;
-
-function stepLine(step: StepProgress, run: RunProgress): Markup {
-  // A step that waits for a person may have nothing in the journal yet.
-  const isStopped = step.state === "underway" && run.endedAt !== null;
-  const isNow =
-    (step.state === "underway" && !isStopped) || (run.state === "approval" && run.at === step.name);
-  const isOfBackfill = step === stepOf(batchFacts, run, "summarize") && backfillOf(run.input) !== null;
-  const words = isOfBackfill ? SUMMARIZED_BY_BACKFILL : stepTitle(step.name);
-  const title = isNow ? md`*${words}*` : md`${words}`;
-  const items =
-    step === stepOf(backfillFacts, run, "days") ? rowsOfBankDays(run) : (step.progress.items ?? []);
-  const text = step.progress.text ?? "";
-  return joined(
-    [
-      md`${isNow ? stepSign.underway : isStopped ? stepSign.undone : stepSign[step.state]} ${title}`,
-      isStopped && md`ended here`,
-      step.state === "done" && duration(step),
-      step.state === "undone" &&
-        (step.undone?.problem ? md`not stopped` : md`${step.undone?.says ?? "taken back"}`),
-      isNow && step.startedAt !== null && md`since ${clockTime(step.startedAt)}`,
-      step.state === "underway" && items.length > 0 && md`${itemsCount(items, plannedBy(step, run))}`,
-      isNow && text !== "" && md`${text}`,
-    ],
-    " · ",
-  );
-}
-
-/** The names of all that a step is to bring about, where they are known before. */
-function plannedBy(step: StepProgress, run: RunProgress): readonly string[] {
-  if (step !== stepOf(deployFacts, run, "apply")) return [];
-  return outputOf(deployFacts, run, "plan")?.changes.map(({ logicalId }) => logicalId) ?? [];
 }
 
 /** What could not be stopped or taken back, and went on. */
@@ -391,11 +346,4 @@ function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlo
 function forcedFor({ input }: RunProgress): Markup {
   const why = input["force"] === true ? input["reason"] : null;
   return reason(typeof why === "string" ? why : null);
-}
-
-function duration({ startedAt, endedAt }: StepProgress): Markup | null {
-  if (startedAt === null || endedAt === null) return null;
-  const ms = Date.parse(endedAt) - Date.parse(startedAt);
-  // A step that took no time worth telling is only ticked off.
-  return tookWords(ms);
 }
