@@ -943,15 +943,16 @@ describe("looking", () => {
   });
 
   test("who may not type what would help is told so and whom to ask, and who may is not", async () => {
-    runs.presence = "absent";
     const mayNot = (verbs: string) => `Only operators may ${verbs}.\nYou can ask @operators.`;
-    for (const [line, verb] of [
-      ["/loans summary 2026-11-20", "run"],
-      ["/loans compare 2026-11-20", "run"],
-      ["/loans chart 2026-11-20", "run"],
-      ["/loans status", "deploy"],
-      ["/loans runs", "deploy"],
+    for (const [line, verb, presence] of [
+      ["/loans summary 2026-11-20", "run", "there"],
+      ["/loans compare 2026-11-20", "run", "there"],
+      ["/loans chart 2026-11-20", "run", "there"],
+      ["/loans summary 2026-11-20", "deploy", "absent"],
+      ["/loans status", "deploy", "absent"],
+      ["/loans runs", "deploy", "absent"],
     ] as const) {
+      runs.presence = presence;
       const answer = await says("viewer", line);
       expect(answer).toMatch(/\/loans (run 2026-11-20|deploy)/);
       expect(answer.split("\n").slice(-2).join("\n")).toBe(mayNot(verb));
