@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { stackPricer } from "../../src/aws/stack-pricer.ts";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
@@ -40,6 +41,7 @@ const worldOf = (now: () => Date) =>
       bucket: "lake",
       parameters: {},
       template: "Resources: {}",
+      priceOf: stackPricer("Resources: {}", "us-west-1"),
       schedule: null,
       pace: 1,
       calendar: EVERY_DAY,

@@ -107,6 +107,26 @@ describe("where nobody else is asked", () => {
     expect({ at: (await progress())?.at, did }).toEqual({ at: "stop-cluster", did: ["terminate j-1"] });
   });
 
+  test("somebody else's lock meanwhile ends it, and everything stays as it was; once it is lifted a retry goes on", async () => {
+    await asks();
+    await moves();
+    own.nowMs += 20 * SECOND;
+    own.locked = {
+      is: "locked",
+      user: "U0OTHER",
+      at: new Date(own.nowMs).toISOString(),
+      why: "no",
+      until: null,
+    };
+    await moves();
+    expect(await progress()).toMatchObject({ state: "failed", problem: { code: "locked-meanwhile" } });
+    expect(did).toEqual([]);
+    own.locked = null;
+    await own.intake.retry(TEARDOWN, "U0OPERATOR");
+    await moves();
+    expect(await progress()).toMatchObject({ state: "underway", at: "pause" });
+  });
+
   test("a Stop meanwhile ends it, and everything stays as it was", async () => {
     await asks();
     await moves();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { stackPricer } from "../../../src/aws/stack-pricer.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
+import type { StackLock } from "../../../src/domain/schedule/stack-lock.ts";
 import type { Engine } from "../../../src/jobs/engine/engine-context.ts";
 import { slice } from "../../../src/jobs/engine/slice.ts";
 import { Intake } from "../../../src/jobs/requests/intake.ts";
@@ -25,6 +26,8 @@ export class ClockedRuns {
   meanwhile: () => Promise<unknown> = async () => {};
   /** The runs whose cards were to be renewed, in that order. */
   readonly renewed: string[] = [];
+  /** The lock of the stack that holds now. */
+  locked: StackLock | null = null;
   readonly keys: Keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
   readonly store: RunStore;
   readonly reader: RunReader;
@@ -33,7 +36,8 @@ export class ClockedRuns {
 
   constructor(redis: RedisConnection, worldOf: (now: () => Date) => World) {
     const now = () => new Date(this.nowMs);
-    const world = worldOf(now);
+    const lock = async () => this.locked;
+    const world = Object.assign(worldOf(now), { lock });
     this.#world = world;
     this.store = new InterruptedStore(redis, { keys: this.keys, now }, this);
     this.reader = new RunReader({
@@ -58,7 +62,7 @@ export class ClockedRuns {
       },
       stack: "loans",
       stacks: world.stacks,
-      lock: async () => null,
+      lock,
       now,
       noticed: async (card) => {
         this.renewed.push(card);
