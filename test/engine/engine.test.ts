@@ -275,6 +275,16 @@ describe("a clock that jumps three hours ahead of AWS's", () => {
     expect((await store.journal("deploy-loans-1")).at(-1)).toMatchObject({ outcome: "succeeded" });
   });
 
+  test("and one that has been three hours behind all along gives up none either", async () => {
+    aheadMs = -HOURS_MS;
+    const thing = new Thing((one) => (one.looks < 3 ? underway : done));
+    const run = await opened(making(thing));
+    await run.slice();
+    await run.slice();
+    await run.slice();
+    expect((await store.journal("deploy-loans-1")).at(-1)).toMatchObject({ outcome: "succeeded" });
+  });
+
   test("does not keep one from being given up in its time", async () => {
     const run = await opened(making(new Thing(() => underway)));
     await run.slice();

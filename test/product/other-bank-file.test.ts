@@ -112,7 +112,7 @@ test("from the third day on amounts have a line as counts do", async () => {
   );
   // Those below zero stand lowest, and it was not there on the second day.
   expect(summary).toMatch(
-    new RegExp(`^€-LINIE +1 +0 +\\+1 +2\\.00 +5\\.00 +new +${before}█▁█ +${before}▁▃█ +${before}▁▁█$`, "m"),
+    new RegExp(`^€-LINIE +1 +0 +\\+1 +2\\.00 +5\\.00 +back +${before}█▁█ +${before}▁▃█ +${before}▁▁█$`, "m"),
   );
 });
 

@@ -17,7 +17,7 @@ export interface Engine<World> {
     explain(error: unknown): Problem;
   };
   readonly clock: Clock;
-  /** AWS's, as far as it is known: how long a step waits for AWS is judged by it, so that a machine's clock that jumps ends none. */
+  /** AWS's, as far as it is known: a step is given up once it is late by this one too, so that a machine's clock that jumps ends none. */
   readonly awsClock: Pick<Clock, "now">;
   readonly observer: Observer;
   readonly log: Log;

@@ -234,8 +234,10 @@ class Slice<World> {
     return this.#elapsedMs(first) > durationMs(within);
   }
 
+  /** By whichever clock it is less: the machine's may have jumped since, or have been behind AWS's all along. */
   #elapsedMs(first: Entry): number {
-    return this.#engine.awsClock.now().getTime() - Date.parse(first.at);
+    const { clock, awsClock } = this.#engine;
+    return Math.min(clock.now().getTime(), awsClock.now().getTime()) - Date.parse(first.at);
   }
 
   async #undo({ name, step }: NamedStep<World>): Promise<null> {
