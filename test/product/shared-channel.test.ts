@@ -33,7 +33,7 @@ test("nothing begins and nothing is told in a channel that another company is in
   expect(said.filter(({ ephemeral }) => !ephemeral)).toEqual([]);
 
   await product.door.share("loans", false);
-  await answersOnce("/loans deploy", /^Deploying /);
+  await answersOnce("/loans deploy", /^Planning the deploy of /);
   await product.shows(cardId("deploy-loan-tracker-1"), "[Apply]");
   expect(await product.says("/loans status")).not.toContain("Not said");
 });
@@ -44,7 +44,7 @@ test("of what began before it was noticed /readyz says why nothing is said there
   await product.door.share("loans", true);
   // Slack does not say, once: whoever asks is not kept waiting for it.
   await product.door.fault({ method: "conversations.info", status: 500, times: 1 });
-  expect(await product.says("/loans deploy")).toMatch(/^Deploying /);
+  expect(await product.says("/loans deploy")).toMatch(/^Planning the deploy of /);
   await expect
     .poll(readyz)
     .toMatch(/^not ready\nSlack: .*externally_shared; take the other company out of it/);
