@@ -120,8 +120,12 @@ export function openPerson({ urls, env }: Pick<Sandbox, "urls" | "env">, patienc
       await shows(id, ends);
     },
     tearDown: async () => {
-      await says(`${command} teardown`);
-      await confirmTeardown();
+      // A run that has told all it has to tell is in the way for the moment in which it ends.
+      const asks = async () => {
+        const said = await says(`${command} teardown`);
+        return (await confirmTeardown()) !== null || !said.startsWith("Not now");
+      };
+      await until("nothing is in the teardown's way", asks, { everyMs: 250 });
     },
     takeAway: async (id) => {
       let gone = 0;

@@ -65,7 +65,9 @@ test("a range that makes no sense is answered with the one to type", async () =>
   expect(await product.says("/loans run 2025-09-27..2026-10-31")).toContain(
     "these are 400 days, and one backfill takes at most 31",
   );
-  expect(await product.says("/loans run 2999-01-01..2999-01-02")).toContain("2999-01-01 to 2999-01-02 are after today");
+  expect(await product.says("/loans run 2999-01-01..2999-01-02")).toContain(
+    "2999-01-01 to 2999-01-02 are after today",
+  );
 });
 
 test("the preview says which days are done, and nothing runs before Apply", async () => {

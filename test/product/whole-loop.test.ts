@@ -103,7 +103,7 @@ describe("a day", () => {
   test("is told once, in a direct message, to who wanted that, and to nobody else", async () => {
     const direct = async (user: string) =>
       (await product.door.messages(user, `D0${user.toUpperCase()}`)).map(messageAsText).join("\n");
-    const words = `✅ the batch of ${DAY} is told, *500* loans: `;
+    const words = `✅ the batch of ${DAY} is told, 500 loans: `;
     await expect.poll(() => direct("operator2")).toContain(words);
     expect((await direct("operator2")).split(words)).toHaveLength(2);
     expect(await direct("operator")).toBe("");

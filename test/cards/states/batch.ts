@@ -173,6 +173,9 @@ export const batch: CardFamily = {
       "a day that failed, and that a newer run is for since",
       ...failedInSpark,
     ),
+    cardOf(batchOfToday, [], {
+      skipped: { user: "U0OPERATOR", why: "the bank sends no file", at: `${TODAY}T06:00:00.000Z` },
+    })("batch-skipped", "a day that failed, and that somebody passed over since", ...failedInSpark),
     card("batch-held", "a day that is held, since its numbers are in doubt", ...heldAsIdentical),
     card(
       "batch-stopping",

@@ -84,6 +84,13 @@ export const notices: CardFamily = {
       ...{ is: "schedule-changed", again: false },
       change: { is: "resumed", user, at, why: null, from: day },
     }),
+    notice("paused-until", "somebody has paused the schedule until a day", {
+      ...{ is: "schedule-changed", again: false },
+      change: {
+        ...{ is: "paused", user, at, why: "migration" },
+        until: { day: "2026-11-26", at: "2026-11-26T00:00:00.000Z" },
+      },
+    }),
     notice("locked", "somebody has locked the stack", {
       ...{ is: "schedule-changed", again: false },
       change: { is: "locked", user, at, why: "audit", until: `${TODAY}T17:00:00.000Z` },
