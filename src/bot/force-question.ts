@@ -3,6 +3,7 @@ import type { RunCommand } from "../domain/commands/command.ts";
 import { typed } from "../domain/commands/command.ts";
 import type { Day } from "../domain/day.ts";
 import { parseDay } from "../domain/day.ts";
+import { keepsOut } from "../domain/schedule/stack-lock.ts";
 import { askForRun } from "./ask-for-run.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking } from "./edge/origin.ts";
@@ -34,7 +35,7 @@ export async function askWhy(day: Day, asking: Asking, parts: BotParts): Promise
   const { config, runs, desk } = parts;
   const around = { channel: config.slack.channel, policy: config.people };
   const lock = await desk.lock();
-  if (lock !== null && lock.user !== asking.user) return lockedOut(lock);
+  if (keepsOut(lock, asking.user)) return lockedOut(lock);
   const [view, live] = await Promise.all([runs.batchOf(day), runs.live()]);
   if (view?.run.outcome === null) return askedMessage({ is: "known", view }, around);
   const holder = live.find(({ run }) => run.target.day === null);

@@ -5,6 +5,7 @@ import { inTheWay } from "../domain/runs/ahead-in-line.ts";
 import type { PassedOver } from "../domain/schedule/bank-days.ts";
 import { lastBankDays, passedOver } from "../domain/schedule/bank-days.ts";
 import type { StackLock } from "../domain/schedule/stack-lock.ts";
+import { keepsOut } from "../domain/schedule/stack-lock.ts";
 import { batchFacts } from "../domain/workflows/batch-facts.ts";
 import { factsOf } from "../domain/workflows/index.ts";
 import { stepOf } from "../domain/workflows/workflow-facts.ts";
@@ -62,7 +63,7 @@ export function offeredBy(
     hasRemains: known === null || known.is !== "absent",
     isHeld: live.some(({ run }) => factsOf(run.workflow).holds === "alone"),
     isBusy: inTheWay(live) !== null,
-    isLocked: lock !== null && lock.user !== user,
+    isLocked: keepsOut(lock, user),
     hasLogs: days.some(({ view }) => view !== null && hasLogs(view)),
     hasCounts: days.some(({ standing }) => standing !== null),
     schedule: setting.time === null ? "off" : setting.paused === null ? "on" : "paused",

@@ -29,14 +29,7 @@ export const status: CommandEntry<"status"> = {
     const last = recent.filter(({ run }) => run.outcome !== null).map((view) => withSkip(view, skips));
     return statusMessage({
       stack: config.stack.name,
-      state,
-      lost,
-      unsaid,
-      lock,
-      live,
-      needs,
-      schedule,
-      last,
+      ...{ state, lost, unsaid, lock, live, needs, schedule, last },
     });
   },
 };

@@ -1,6 +1,7 @@
 import { inTime } from "../../config/time-limit.ts";
 import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import { inTheWay } from "../../domain/runs/ahead-in-line.ts";
+import { keepsOut } from "../../domain/schedule/stack-lock.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../edge/origin.ts";
 import { actionId } from "../names.ts";
@@ -28,7 +29,7 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
     ...([desk.lock(), runs.live()] as const),
     ...([inTime(runs.stackPresence(), awsWithinMs), lakeNow(parts)] as const),
   ]);
-  if (lock !== null && lock.user !== asking.user) return lockedOut(lock);
+  if (keepsOut(lock, asking.user)) return lockedOut(lock);
   // Also a deploy that waits for Apply and has no stack yet.
   const holder = inTheWay(live);
   if (holder !== null) return busyMessage(holder, { channel: config.slack.channel, policy: config.people });

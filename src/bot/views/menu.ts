@@ -9,7 +9,7 @@ import type { Overview } from "../overview.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button, context, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, lines, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { atMost, code, lines, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { bankTime, dated } from "./days.ts";
@@ -40,12 +40,7 @@ const MOST_UNDERWAY = 3;
 /** What is underway, since that is why some buttons are not there. */
 function underway({ live }: Pick<Overview, "live">): readonly Markup[] {
   if (live.length === 0) return [];
-  const more = live.length - MOST_UNDERWAY;
-  return [
-    md`*Underway*`,
-    ...liveLines(live).slice(0, MOST_UNDERWAY),
-    ...(more > 0 ? [md`… and ${more} more: ${code("/loans status")}`] : []),
-  ];
+  return [md`*Underway*`, ...atMost(MOST_UNDERWAY, liveLines(live), { rest: code("/loans status") })];
 }
 
 /** The newest bank day of which there is anything to tell. */

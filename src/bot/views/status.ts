@@ -6,7 +6,7 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { ScheduleView } from "../../jobs/schedule/desk-answers.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, lines, md } from "./block-kit/markup.ts";
+import { atMost, code, lines, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { dated } from "./days.ts";
@@ -76,12 +76,7 @@ export function statusMessage({
 /** Each day that somebody has to see to, one a line. */
 function needLines(needs: readonly ListedDay[]): readonly Markup[] {
   if (needs.length === 0) return [];
-  const more = needs.length - MOST_NEEDS;
-  return [
-    md`*Needs somebody*`,
-    ...needs.slice(0, MOST_NEEDS).map(needLine),
-    ...(more > 0 ? [md`… and ${more} more: ${code("/loans runs")}`] : []),
-  ];
+  return [md`*Needs somebody*`, ...atMost(MOST_NEEDS, needs.map(needLine), { rest: code("/loans runs") })];
 }
 
 function needLine(listed: ListedDay): Markup {

@@ -23,6 +23,11 @@ export function lockOf(record: readonly ScheduleEntry[], now: Date, by: FreezeBy
   return isLifted ? null : { is: "locked", user: ITSELF, ...frozen, why: null };
 }
 
+/** Whether that lock keeps this person (Slack's user id) out: whose lock it is goes on. */
+export function keepsOut(lock: StackLock | null, user: string): lock is StackLock {
+  return lock !== null && lock.user !== user;
+}
+
 /** The moment at which it ends in that zone. */
 export function endOfLock({ day, time }: LockEnd, zone: string): Date {
   return dueAt(day, { time: time ?? LAST_MINUTE, zone });

@@ -10,7 +10,7 @@ import type { Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
-import { isLockable, isLockableRun } from "../../domain/schedule/stack-lock.ts";
+import { isLockable, isLockableRun, keepsOut } from "../../domain/schedule/stack-lock.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { stepsFor } from "../../domain/workflows/index.ts";
@@ -327,7 +327,7 @@ export class Intake implements Requests {
   async #othersLock(user: string): Promise<StackLock | null> {
     await this.#ledger.ready();
     const lock = await this.#parts.lock();
-    return lock === null || lock.user === user ? null : lock;
+    return keepsOut(lock, user) ? lock : null;
   }
 
   async #move(runId: string): Promise<void> {

@@ -31,6 +31,16 @@ export function lines(all: readonly Maybe<Markup>[]): Markup {
   return joined(all, "\n");
 }
 
+/** So many of the lines; how many more there are, and the command that tells them, stands behind. */
+export function atMost(
+  most: number,
+  all: readonly Markup[],
+  { rest }: { readonly rest: Markup },
+): readonly Markup[] {
+  const more = all.length - most;
+  return more <= 0 ? all : [...all.slice(0, most), md`… and ${more} more: ${rest}`];
+}
+
 export function joined(all: readonly Maybe<Markup>[], separator: string): Markup {
   const present = all.filter((one): one is Markup => Boolean(one) && one !== undefined);
   return { markup: present.map(({ markup }) => markup).join(separator) };

@@ -1,6 +1,7 @@
 import { changeSince } from "../../../domain/aws/survey-change.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { keepsOut } from "../../../domain/schedule/stack-lock.ts";
 import type { TeardownSurvey } from "../../../domain/workflows/teardown-facts.ts";
 import type { AwaitedStep } from "../../engine/workflow.ts";
 import { changed } from "../steps/approval.ts";
@@ -20,8 +21,7 @@ export const pause: AwaitedStep<unknown, { readonly survey: TeardownSurvey }, Wo
     // This run had deleted it when Redis forgot how far it was.
     if (stack === null) return { is: "done", output: null };
     const lock = await world.lock();
-    if (lock !== null && lock.user !== wantedBy)
-      return { is: "failed", problem: lockedMeanwhile(world.settings.stack) };
+    if (keepsOut(lock, wantedBy)) return { is: "failed", problem: lockedMeanwhile(world.settings.stack) };
     const told = journal.findLast((entry) => entry.kind === "seen" && entry.progress.until !== undefined);
     const began = journal.find((entry) => entry.kind === "started")?.at ?? world.clock.now().toISOString();
     const until = told?.kind === "seen" && told.progress.until ? told.progress.until : endOf(began, world);
