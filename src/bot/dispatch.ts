@@ -71,13 +71,12 @@ export async function meantAndCarriedOut(
   parts: BotParts,
 ): Promise<Message | null> {
   const { people, daily } = parts.config;
-  const instead = await insteadOf(command, asking, parts);
-  if (instead !== null) return instead;
   const today = dayIn(daily.zone, parts.clock.now());
   const far = farOffDay(command, today);
   const isAsked = far !== null && mayAsk(command, asking.person, people).allowed;
-  if (isAsked) return farOffMessage(command, far, { today, zone: daily.zone });
-  return await carriedOut(command, asking, parts);
+  if (!isAsked) return await carriedOut(command, asking, parts);
+  const instead = await insteadOf(command, asking, parts);
+  return instead ?? farOffMessage(command, far, { today, zone: daily.zone });
 }
 
 function read(text: string, { config, clock }: Pick<BotParts, "config" | "clock">) {

@@ -21,6 +21,9 @@ function shortOf(name: string): readonly string[] {
   return [3, 4, 5].map((letters) => name.toLowerCase().slice(0, letters));
 }
 
+/** The words by which a bank day is told from any other day, before `day`: the beginning of a pattern. */
+export const OF_BANK = "(?:bank|banking|business|working|work) ?";
+
 /** In full, as they are typed. */
 export const months = [
   ...["january", "february", "march", "april", "may", "june"],

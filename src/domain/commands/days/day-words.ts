@@ -3,7 +3,7 @@ import { addDays, countDays, parseDay } from "../../day.ts";
 import { nextBankDay, previousBankDay, weekdayNames, weekdayOf } from "../../schedule/bank-days.ts";
 import { nearest } from "../edit-distance.ts";
 import type { ReadBy } from "./day-names.ts";
-import { isMonth, months, weekday } from "./day-names.ts";
+import { isMonth, months, OF_BANK, weekday } from "./day-names.ts";
 import { dayWithinPeriod } from "./within-period.ts";
 
 /** What somebody's words for one day came to. */
@@ -136,6 +136,7 @@ function named(text: string, { today }: ReadBy): readonly Day[] {
   return day === null ? [] : [day];
 }
 
+const COUNTED = new RegExp(`^(in )?(\\d{1,3}|[a-z]{1,5}) (?:(${OF_BANK})?days?|(weeks?))(?: ago)?$`);
 const counts: readonly string[] = [
   ...["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
 ];
@@ -144,10 +145,7 @@ const counts: readonly string[] = [
 function counted(text: string, { today, calendar }: ReadBy): readonly Day[] {
   const [, sign, days] = /^(?:t|today)? ?([+-]) ?(\d{1,3}) ?(?:d|days?)?$/.exec(text) ?? [];
   if (days !== undefined) return [addDays(today, sign === "-" ? -Number(days) : Number(days))];
-  const [, before, ago = "", of, weeks] =
-    /^(in )?(\d{1,3}|[a-z]{1,5}) (?:((?:bank|banking|business|working|work) ?)?days?|(weeks?))(?: ago)?$/.exec(
-      text,
-    ) ?? [];
+  const [, before, ago = "", of, weeks] = COUNTED.exec(text) ?? [];
   const count = /^\d/.test(ago) ? Number(ago) : ago === "a" || ago === "an" ? 1 : counts.indexOf(ago);
   if (count < 0 || (before === undefined) !== text.endsWith(" ago")) return [];
   if (of !== undefined)
@@ -195,8 +193,10 @@ function ofTheWeek(text: string, { today, ahead = false }: ReadBy): readonly Day
   }
 }
 
+const BESIDE = new RegExp(`^(last|previous|next) ${OF_BANK}day$`);
+
 function ofTheBank(text: string, { today, calendar }: ReadBy): readonly Day[] {
-  const [, which] = /^(last|previous|next) (?:business|bank|banking|working|work) ?day$/.exec(text) ?? [];
+  const [, which] = BESIDE.exec(text) ?? [];
   if (which === undefined) return [];
   return [which === "next" ? nextBankDay(calendar, today) : previousBankDay(calendar, today)];
 }

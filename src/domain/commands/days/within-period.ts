@@ -3,16 +3,15 @@ import type { Day } from "../../day.ts";
 import { addDays, daysOf } from "../../day.ts";
 import { isBankDay, weekdayOf } from "../../schedule/bank-days.ts";
 import type { ReadBy } from "./day-names.ts";
-import { months, weekday } from "./day-names.ts";
+import { months, OF_BANK, weekday } from "./day-names.ts";
 
 /** The days of a month or of a week, oldest first. */
 type Period = readonly Day[];
 
 const MONTH = "(?<month>(?:(?:the|this|last|past|previous|next) )?month|[a-z]{3,9}(?:,? \\d{4})?)";
 const WHICH = "(?<which>last|\\d{1,2}(?:st|nd|rd|th))";
-const OF_MONTH = new RegExp(
-  `^${WHICH} (?<what>(?:(?:bank|banking|business|working|work) ?)?day|[a-z]{3,9}) (?:of|in) ${MONTH}$`,
-);
+const OF_MONTH = new RegExp(`^${WHICH} (?<what>(?:${OF_BANK})?day|[a-z]{3,9}) (?:of|in) ${MONTH}$`);
+const DAY = new RegExp(`^(?:${OF_BANK})?day$`);
 const EDGE_OF_MONTH = new RegExp(`^(?:(?<edge>end|start|beginning) of )${MONTH}$`);
 const WEEK = "(?<week>last|past|previous|this|next) week";
 const OF_WEEK = [
@@ -34,7 +33,7 @@ function ofMonth(text: string, by: ReadBy): readonly Day[] | null {
   if (period === null) return null;
   const wanted = weekday(what);
   const isOfBank = what !== "day" && what.endsWith("day") && wanted === null;
-  if (wanted === null && !/^(?:(?:bank|banking|business|working|work) ?)?day$/.test(what)) return null;
+  if (wanted === null && !DAY.test(what)) return null;
   const days = period.filter((day) =>
     wanted === null
       ? !isOfBank || isBankDay(by.calendar, day)
