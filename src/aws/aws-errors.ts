@@ -92,6 +92,12 @@ export function bucketRegionOf(error: unknown): string | null {
   return status === 301 || status === 400 ? (region ?? null) : null;
 }
 
+/** Whether AWS refused it since it was signed by a wrong clock, or may have: nothing was carried out. */
+export function isRefusedForItsTime(error: unknown): boolean {
+  const seen = look(error);
+  return kindOf(seen) === "wrong-clock" || seen.code === "RequestExpired";
+}
+
 /** Whether a change set "failed" because there is nothing to change; only AWS's sentence tells. */
 export function isNoChanges(reason: string | null): boolean {
   return /didn't contain changes|no updates are to be performed/i.test(reason ?? "");
@@ -171,9 +177,11 @@ const tooMuchAtOnce = /^Active(Statements|Sessions|WaitingRequests)ExceededExcep
  * frees: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
  */
 const quotaReached = /^LimitExceededException$/;
-/** How services refuse a signature whose time is not now; the first two are also said of a wrong key. */
-const misdated =
-  /^(InvalidSignatureException|SignatureDoesNotMatch|RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/;
+/** How services refuse a signature whose time is not now, and say no other refusal. */
+const misdated = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
+/** They also say so of a wrong key, in other words, and EC2 of a session token that has expired, in the same. */
+const perhapsMisdated = /^(InvalidSignatureException|SignatureDoesNotMatch|RequestExpired)$/;
+const saysMisdated = /^Signature (expired|not yet current)/;
 
 // EC2 says it of a session token that has expired, too: https://github.com/aws/aws-sdk-go/pull/253.
 const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
@@ -192,8 +200,9 @@ function kindOf(seen: Looks): AwsFailure["kind"] {
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(seen.name)) {
     return /expired/i.test(message) ? "expired-credentials" : "no-credentials";
   }
-  // Of what was seen the SDK reads name, code and message alone: a status of 5xx is transient for it, too.
-  if (misdated.test(code) && (seen.isClockCorrected || isTransientError(seen))) return "wrong-clock";
+  if (misdated.test(code)) return "wrong-clock";
+  if (perhapsMisdated.test(code) && (seen.isClockCorrected || saysMisdated.test(message)))
+    return "wrong-clock";
   if (neverConnected.test(code) || lostOnTheWay.test(code) || isTransientError(seen)) return "unreachable";
   if (status === 429 || tooMuchAtOnce.test(code)) return "throttled";
   if (isThrottlingError(seen) && !quotaReached.test(code)) return "throttled";

@@ -14,7 +14,7 @@ import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { STSClient } from "@aws-sdk/client-sts";
 
 import type { AwsFailure } from "./aws-errors.ts";
-import { callOf, classifyAwsError } from "./aws-errors.ts";
+import { callOf, classifyAwsError, isRefusedForItsTime } from "./aws-errors.ts";
 
 /** One call to AWS and what it came to, told to who counts them. */
 export interface AwsCall {
@@ -165,23 +165,33 @@ export function createClients(
   };
 }
 
-/** The client, whose calls are told, and whose errors tell which call met them: a card then says what was being asked. */
+/**
+ * The client, whose calls are told, and whose errors tell which call met them: a card then says what was being asked. What AWS refuses for
+ * its time is sent once more, also by a client that repeats nothing: the SDK does not where the clock is right again that was wrong.
+ */
 function tellCalls<Client extends Tellable>(client: Client, called: HearsCall): Client {
   client.middlewareStack.add(
     (next, context) => {
       const service = context.clientName?.replace(/Client$/, "") ?? "";
       const operation = context.commandName?.replace(/Command$/, "") ?? "";
       return async (args) => {
-        try {
-          const reply = await next(args);
-          called({ service, operation, outcome: "ok", date: dateOf(reply) }, outputOf(reply));
-          return reply;
-        } catch (error) {
-          if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
-          const date = dateOf({ response: (error as { readonly $response?: unknown }).$response });
-          called({ service, operation, outcome: classifyAwsError(error).kind, date }, null);
+        const once = async () => {
+          try {
+            const reply = await next(args);
+            called({ service, operation, outcome: "ok", date: dateOf(reply) }, outputOf(reply));
+            return reply;
+          } catch (error) {
+            if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
+            const date = dateOf({ response: (error as { readonly $response?: unknown }).$response });
+            called({ service, operation, outcome: classifyAwsError(error).kind, date }, null);
+            throw error;
+          }
+        };
+        // Refused before it was carried out; by now the SDK knows AWS's time.
+        return await once().catch((error: unknown) => {
+          if (isRefusedForItsTime(error)) return once();
           throw error;
-        }
+        });
       };
     },
     { step: "initialize", name: "tellCall", priority: "high" },

@@ -55,6 +55,11 @@ describe("an AWS error is", () => {
       misdated(refusal("SignatureDoesNotMatch", "Signature expired: 20261123T120000Z", { status: 403 })),
     ],
     ["wrong-clock", misdated(refusal("RequestTimeTooSkewed", "", { status: 403 }))],
+    // Set right since it was signed: then the SDK does not mark the refusal.
+    ["wrong-clock", refusal("RequestTimeTooSkewed", "", { status: 403 })],
+    ["wrong-clock", refusal("SignatureDoesNotMatch", "Signature expired: 2026", { status: 403 })],
+    ["wrong-clock", refusal("InvalidSignatureException", "Signature not yet current: 2026")],
+    ["expired-credentials", refusal("RequestExpired", "Request has expired.")],
     [
       "wrong-clock",
       refusal("InvalidSignatureException", "Signature expired: 20261123T120000Z is now earlier"),
