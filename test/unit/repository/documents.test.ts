@@ -116,7 +116,7 @@ test("the table of Redis keys is what the keys and the scripts say of themselves
 
 const namesOf = (steps: readonly { readonly name: string }[]) => steps.map(({ name }) => name).join(", ");
 
-test("ARCHITECTURE's table of workflows is what their facts and steps say", async () => {
+test("the table of workflows is what their facts and steps say", async () => {
   const ids = { stack: "<stack>-<n>", range: "<stack>-<n>", day: "<stack>-<day>-g<generation>" };
   const holds = { alone: "alone", "in-line": "in line, one at a time", guest: "as a guest" };
   const rows = workflowNames.map((name) => {
@@ -147,7 +147,7 @@ test("ARCHITECTURE's table of workflows is what their facts and steps say", asyn
     const cells = [`\`${name}\``, `\`${verb}-${ids[takes]}\``, holds[how], steps];
     return `| ${[...cells, `at the failed step${retries.join("")}${again}`, who ?? "nobody is asked"].join(" | ")} |`;
   });
-  await expectTable("ARCHITECTURE.md", "Workflow", rows);
+  await expectTable("docs/engine.md", "Workflow", rows);
 });
 
 test("the files that documents name are there", () => {
