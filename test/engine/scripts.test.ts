@@ -41,7 +41,8 @@ const open = async (of: typeof stack | typeof day | typeof days) =>
 const claim = async (id: string) => await scripts.claim({ id, owner: "me", process: "this one" });
 const finish = async (id: string) =>
   await scripts.finish({
-    ...{ id, owner: "me", entry: '{"kind":"finished"}', outcome: "failed", alert: `alert-${id}-a1`, atMs: 1 },
+    ...{ id, owner: "me", read: 1, entry: '{"kind":"finished"}', outcome: "failed" },
+    ...{ alert: `alert-${id}-a1`, atMs: 1 },
   });
 
 /** Everything that a script may do to a key, in an order in which it does. */
@@ -78,7 +79,7 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
   write: async () => {
     await open(day);
     await claim("batch-s-g1");
-    await scripts.write({ id: "batch-s-g1", owner: "me", entry: '{"kind":"failed"}', length: 1 });
+    await scripts.write({ id: "batch-s-g1", owner: "me", entry: '{"kind":"failed"}', read: 1, isOnly: true });
   },
   note: async () => {
     await open(day);
@@ -178,7 +179,7 @@ test("a line of the journal is stored byte for byte as it is given, and has no n
   await open(day);
   await claim("batch-s-g1");
   const entry = `{"é":"\\ud83d \\" ' \u2028 % $1","kind":"seen","n":1e21}`;
-  expect(await scripts.write({ id: "batch-s-g1", owner: "me", entry, length: null })).toEqual({
+  expect(await scripts.write({ id: "batch-s-g1", owner: "me", entry, read: 1, isOnly: false })).toEqual({
     seq: 2,
     isNews: false,
   });
@@ -213,4 +214,25 @@ test("what is left out, is nothing, or is false, is so in Lua too", async () => 
     exclusive: "0",
   });
   expect(await redis.zscore(keys.runs, "batch-s-g1")).toBe("1795406400000");
+});
+
+test("nothing is written on top of entries that Redis has lost", async () => {
+  await open(day);
+  const id = "batch-s-g1";
+  await claim(id);
+  const own = { id, owner: "me", entry: '{"kind":"done"}' } as const;
+  await scripts.write({ ...own, read: 1, isOnly: false });
+  // The newest entry is gone, as after a kill: whoever wrote it remembers two.
+  await redis.rpop(keys.journal(id));
+  expect(await scripts.write({ ...own, read: 2, isOnly: false })).toMatchObject({ seq: 0 });
+  expect(await scripts.finish({ ...own, read: 2, outcome: "succeeded", alert: null, atMs: 1 })).toMatchObject(
+    {
+      seq: 0,
+    },
+  );
+  expect(await redis.lrange(keys.journal(id), 0, -1)).toEqual([asked.entry]);
+  expect(await redis.sismember(keys.live, id)).toBe(1);
+  // What a person wrote meanwhile is in nobody's way.
+  await redis.rpush(keys.journal(id), '{"kind":"approved"}');
+  expect(await scripts.write({ ...own, read: 1, isOnly: false })).toMatchObject({ seq: 3 });
 });

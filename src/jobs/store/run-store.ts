@@ -156,13 +156,16 @@ export class RunStore {
     return (await this.#redis.hget(this.#keys.run(claim.runId), "owner")) === claim.owner;
   }
 
-  /** Appends under the fence; `null` when somebody else owns the run now. `seen` is the journal as the writer read it. */
+  /**
+   * Appends under the fence; `null` when somebody else owns the run now, or Redis has lost what the writer read. `seen` is the
+   * journal as the writer read it.
+   */
   async write(
     claim: Claim,
     happening: Happening,
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
   ): Promise<Written | null> {
-    const written = await this.#write(claim, happening, { attempt, seen, length: null });
+    const written = await this.#write(claim, happening, { attempt, seen, isOnly: false });
     return written === "changed" ? null : written;
   }
 
@@ -172,7 +175,7 @@ export class RunStore {
     happening: Happening,
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
   ): Promise<Written | "changed" | null> {
-    return await this.#write(claim, happening, { attempt, seen, length: seen.length });
+    return await this.#write(claim, happening, { attempt, seen, isOnly: true });
   }
 
   /** Appends what a person did, if the journal is still as they saw it; `null`: read it again and decide anew. */
@@ -239,7 +242,8 @@ export class RunStore {
     const isBad = outcome === "failed" || outcome === "held";
     const alert = isBad ? alertId(id, attempt) : null;
     const atMs = this.#now().getTime();
-    const { seq, next, isNews } = await this.#scripts.finish({ id, owner, entry, outcome, alert, atMs });
+    const about = { id, owner, read: seen.length, entry, outcome, alert, atMs };
+    const { seq, next, isNews } = await this.#scripts.finish(about);
     return this.#told(id, seen, { line: entry, seq }) ? { next, isNews } : "fenced";
   }
 
@@ -256,15 +260,11 @@ export class RunStore {
   async #write(
     claim: Claim,
     happening: Happening,
-    {
-      attempt,
-      seen,
-      length,
-    }: { readonly attempt: number; readonly seen: Journal; readonly length: number | null },
+    { attempt, seen, isOnly }: { readonly attempt: number; readonly seen: Journal; readonly isOnly: boolean },
   ): Promise<Written | "changed" | null> {
     const { runId: id, owner, fence } = claim;
     const line = this.#entry(happening, { actor: ITSELF, attempt, fence });
-    const { seq, isNews } = await this.#scripts.write({ id, owner, entry: line, length });
+    const { seq, isNews } = await this.#scripts.write({ id, owner, entry: line, read: seen.length, isOnly });
     if (seq < 0) return "changed";
     const entry = this.#told(id, seen, { line, seq });
     return entry && { entry, isNews };

@@ -51,7 +51,8 @@ export interface Scripts {
     readonly id: string;
     readonly owner: string;
     readonly entry: string;
-    readonly length: number | null;
+    readonly read: number;
+    readonly isOnly: boolean;
   }): Promise<{ readonly seq: number; readonly isNews: boolean }>;
   note(given: {
     readonly id: string;
@@ -73,6 +74,7 @@ export interface Scripts {
   finish(given: {
     readonly id: string;
     readonly owner: string;
+    readonly read: number;
     readonly entry: string;
     readonly outcome: Outcome;
     readonly alert: string | null;

@@ -74,6 +74,8 @@ export interface Settings {
 export interface SummaryOutbox {
   /** Says it once by that name. */
   oweNotice(name: string, notice: Notice): Promise<void>;
+  /** Whether something was ever owed by that name. */
+  knowsNotice(name: string): Promise<boolean>;
   /** Has those of these names edited that were said, because what they tell has changed. */
   renewNotices(names: readonly string[]): Promise<void>;
   /** Where the summary of this run stands. */

@@ -6,19 +6,20 @@ WRITES  run journal live lock guests line turn aside stale message unrecorded
 ARGUMENTS
   id       string
   owner    string  the writer's claim
+  read     number  how many entries the writer has read
   entry    string  the last line of the journal
   outcome  string
   alert    string?  the message that calls people for it; nothing: nobody is called
   atMs     number   when that came to be owed
 
 OUTPUT
-  seq     number   the entry's number; 0: somebody else owns the run now
+  seq     number   the entry's number; 0: somebody else owns the run now, or what was read is gone
   next    string?  the run whose turn may have come
   isNews  flag     the card showed everything until now
 ]]
 
 local id = args.id
-if not isOwner(id, args.owner) then return {0, false, false} end
+if not isOwner(id, args.owner) or isShorter(id, args.read) then return {0, false, false} end
 local seq, isNews = happen(id, args.entry)
 redis.call('HSET', keys.run(id), 'outcome', args.outcome)
 if args.alert then

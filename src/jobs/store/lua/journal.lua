@@ -22,6 +22,12 @@ local function isOwner(id, owner)
   return redis.call('HGET', keys.run(id), 'owner') == owner
 end
 
+-- Whether entries that the writer has read are gone: a Redis that was killed, or a replica that took over, may have lost the newest.
+-- What a writer does on top of them would stand in a journal that says nothing of why.
+local function isShorter(id, read)
+  return redis.call('LLEN', keys.journal(id)) < read
+end
+
 -- Whether the journal is still as long as its reader has seen it.
 local function isUnchanged(id, length)
   return redis.call('LLEN', keys.journal(id)) == length

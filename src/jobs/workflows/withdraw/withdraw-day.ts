@@ -100,6 +100,11 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
     retryFrom: "look",
   })
   .step("tell", {
+    // The notice comes last: where it is owed all else was. A Redis that lost its newest entries may have lost it as well.
+    observe: async ({ world, run }) =>
+      (await world.outbox.knowsNotice(noticeNames.dayWithdrawn(run.id)))
+        ? { is: "done", output: null }
+        : { is: "absent" },
     run: async ({ input: { day }, world, run, results }) => {
       const { look, mark } = results;
       const { summary = null } =
@@ -113,6 +118,8 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
         ...{ day, withdrawal: mark, loans, runId: run.id },
       });
     },
+    every: "5s",
+    within: "1h",
   });
 
 function markOf({ input, world, run, results: { look, approve } }: Context): Withdrawal {
