@@ -1,11 +1,11 @@
 import type { WebClient } from "@slack/web-api";
 import { mayApprove, mayAsk } from "../domain/commands/permission.ts";
+import { speechFault } from "../jobs/messages/delivery-error.ts";
 import type { DirectNews, DirectSpeaker } from "../jobs/messages/direct-news.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { lookFrom } from "./edge/origin.ts";
 import { lookingFor } from "./find-person.ts";
 import { inFormThatSlackTakes } from "./reply.ts";
-import { slackError } from "./slack-client.ts";
 import { named } from "./views/command-name.ts";
 import { newsMessage } from "./views/news.ts";
 
@@ -25,8 +25,9 @@ export function createDirectSpeaker(
           client.chat.postMessage({ channel, ...said, unfurl_links: false, unfurl_media: false }),
         );
       } catch (error) {
-        const word = slackError(error);
-        if (word === null) throw error;
+        const { of, word, isEnded } = speechFault(error);
+        // Trouble that passes, or that an operator mends: it is told then. What broke on the way may have been said.
+        if (word === "" || (isEnded && (of === "slack" || of === "token"))) throw error;
         log.warn({ user, news: news.id, because: word }, "slack does not let somebody be told");
       }
     },

@@ -121,12 +121,18 @@ export function createPeople({
   const believed = new Map<string, { readonly until: number; readonly answer: unknown }>();
   const underway = new Map<string, Promise<unknown>>();
 
+  /** What is to last longer than any answer does was heard by a clock that has been set back since. */
+  const isBelieved = (until: number): boolean => {
+    const leftMs = until - clock.now().getTime();
+    return leftMs > 0 && leftMs <= believedMs;
+  };
+
   /** Only answers are believed, never failures; who asks while the same is being asked waits for that. */
   async function ask<T>(key: string, call: () => Promise<T>, forMs = believedMs): Promise<T> {
     const now = clock.now().getTime();
     const known = believed.get(key);
-    if (known !== undefined && known.until > now) return known.answer as T;
-    for (const [old, { until }] of believed) if (until <= now) believed.delete(old);
+    if (known !== undefined && isBelieved(known.until)) return known.answer as T;
+    for (const [old, { until }] of believed) if (!isBelieved(until)) believed.delete(old);
     const asked = underway.get(key) ?? call().finally(() => underway.delete(key));
     underway.set(key, asked);
     const answer = (await asked) as T;
@@ -144,8 +150,7 @@ export function createPeople({
    */
   async function membershipOf(id: string): Promise<{ readonly id: string } & Membership> {
     const known = believed.get(`silence of ${id}`);
-    if (known !== undefined && known.until > clock.now().getTime())
-      return { id, ...(known.answer as Membership) };
+    if (known !== undefined && isBelieved(known.until)) return { id, ...(known.answer as Membership) };
     const asked = ask(`group ${id}`, () => askUserGroup(client, id)).catch(async (error: unknown) => {
       log.warn({ group: id, err: error }, "slack did not say who is in a user group");
       return await ask(`silence of ${id}`, async () => ({ word: groupWordOf(error) }), failedMs);

@@ -6,7 +6,9 @@ import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { Secret } from "../../src/config/secret.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { alertId, cardId } from "../../src/domain/messages/message-id.ts";
+import type { Notice } from "../../src/domain/messages/notice.ts";
 import type { DayDecision } from "../../src/domain/schedule/daybook.ts";
+import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel } from "../support/engine/own-outbox.ts";
 import { startOwnChannel } from "../support/engine/own-outbox.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -32,6 +34,8 @@ const failed: readonly Told[] = [
   },
   { kind: "finished", outcome: "failed" },
 ];
+
+const counted: readonly Told[] = [...done("process"), { kind: "finished", outcome: "succeeded" }];
 
 let channel: OwnChannel;
 let told: readonly Told[];
@@ -206,6 +210,54 @@ test("what said that a day is late says that it was skipped, and offers nothing 
   await outbox.renewNotices(["late"]);
   await expect.poll(async () => (await texts())[0]).toContain("Daily loans 2026-11-27: skipped");
   expect((await texts())[0]).not.toContain("[Retry]");
+  // Whoever skipped it was mistaken.
+  decision = null;
+  await outbox.renewNotices(["late"]);
+  await expect.poll(async () => (await texts())[0]).toContain("Daily loans 2026-11-27: late");
+});
+
+test.each([
+  [
+    "waits for the day before",
+    { is: "held-up", day: "2026-11-28", by: batch.day, outcome: "failed", runId: batch.id },
+    "[Retry]",
+  ],
+  [
+    "cannot be run by itself",
+    {
+      ...{ is: "kept-waiting", day: batch.day, runId: null },
+      obstacle: {
+        is: "refused",
+        problem: { code: "no-stack", says: "there is no stack", remedy: "deploy it" },
+      },
+    },
+    "To let the days after it go on without it",
+  ],
+] as const)("what said that a day %s says what became of it", async (_, notice, offer) => {
+  let decision: DayDecision | null = null;
+  let numbers: readonly RunView[] = [];
+  const { outbox } = begin({ decisionOf: async () => decision, numbers: async () => numbers });
+  await outbox.oweNotice("waits", notice as unknown as Notice);
+  await expect.poll(async () => (await texts())[0]).toContain(offer);
+  decision = { is: "skipped", user: people.operator.id, why: "a holiday", at: "2026-11-27T10:00:00.000Z" };
+  await outbox.renewNotices(["waits"]);
+  await expect.poll(async () => (await texts())[0]).toContain("2026-11-27 was skipped");
+  expect((await texts())[0]).not.toContain(offer);
+  numbers = [runView(batch, ...counted)];
+  await outbox.renewNotices(["waits"]);
+  await expect.poll(async () => (await texts())[0]).toContain("2026-11-27 was told since: `/loans summary");
+});
+
+test("a file that changed asks for nothing any more once the day was counted anew", async () => {
+  let numbers: readonly RunView[] = [runView(batch, ...counted)];
+  const { outbox } = begin({ numbers: async () => numbers });
+  const change = { name: "2026-11-27.csv", countedBytes: 10, bytes: 12 };
+  await outbox.oweNotice("changed", { is: "file-changed", day: batch.day, change, runId: batch.id });
+  await expect.poll(async () => (await texts())[0]).toContain("--force");
+  numbers = [runView(again, ...counted), ...numbers];
+  await outbox.renewNotices(["changed"]);
+  await expect.poll(async () => (await texts())[0]).toContain("It was counted anew since");
+  expect((await texts())[0]).not.toContain("--force");
 });
 
 /** The same day once more, forced by somebody, as far as it has got. */
@@ -322,4 +374,14 @@ describe("where people are paged", () => {
     await expect.poll(async () => (await texts()).some((text) => text.includes("tried again"))).toBe(true);
     expect(events()).toEqual(["trigger", "trigger", "acknowledge"]);
   });
+
+  test.each([302, 401, 403, 404])(
+    "it is told once that place takes it, which answered with %i",
+    async (status) => {
+      answers = [status, 202];
+      const { moved } = begin({ webhook });
+      await moved(failed);
+      await expect.poll(events).toEqual(["trigger", "trigger"]);
+    },
+  );
 });

@@ -330,6 +330,15 @@ describe("a day that failed", () => {
     const asker = "loan-tracker";
     expect(back).toMatchObject({ failed: [{ day: failedDay, outcome: "failed", asker }] });
     expect(own.around.alerts.get(`alert-${runId}-a1`)).toEqual({ backSince: "2026-11-21T06:30:00.000Z" });
+    // Once by the skip and once by its end.
+    const about = [
+      `late-${failedDay}`,
+      `hold-${failedDay}`,
+      `wait-${failedDay}`,
+      `file-${runId}`,
+      `changed-${runId}`,
+    ];
+    expect(own.renewed).toEqual([...about, ...about]);
   });
 
   test("after it was skipped is not called for by that", async () => {

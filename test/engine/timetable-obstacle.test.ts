@@ -56,7 +56,7 @@ describe("behind a deploy that waits for a person", () => {
     expect(said("late-")).toEqual([
       [
         "Daily loans 2026-11-21: late",
-        "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: it waits for the deploy of loans, which has held the stack since <!date^1795195800^{date_short_pretty} {time}|2026-11-20 17:30 UTC>, asked by <@U0OPERATOR>.",
+        "There was no summary of Sat 2026-11-21 at 09:00 Asia/Kolkata. Its batch has not begun: it waits for the deploy of loans, which has held the stack since <!date^1795195800^{date_short_pretty} {time}|2026-11-20 17:30 UTC>, asked by <@U0OPERATOR>.",
         "That run waits for a person: answer on its card, or drop it with `/loans cancel deploy-loans-2`. The day is run by itself once that run has ended.",
         "A batch usually takes 1 min (the middle of the last 1 run).",
         "run `deploy-loans-2`",
@@ -70,7 +70,7 @@ describe("behind a deploy that waits for a person", () => {
     expect(said("wait-")).toEqual([expect.stringContaining("Daily loans 2026-11-21: waiting")]);
     expect(said("late-")).toEqual([
       expect.stringContaining(
-        "2026-11-22 at 09:00. Its batch has not begun: it waits for the deploy of loans",
+        "2026-11-22 at 09:00 Asia/Kolkata. Its batch has not begun: it waits for the deploy of loans",
       ),
     ]);
   });

@@ -50,7 +50,7 @@ describe("while AWS cannot be asked", () => {
     expect(late()).toEqual([
       [
         "Daily loans 2026-11-21: late",
-        "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: AWS cannot be asked.",
+        "There was no summary of Sat 2026-11-21 at 09:00 Asia/Kolkata. Its batch has not begun: AWS cannot be asked.",
         "Asking AWS: The security token included in the request is expired.",
         "Renew the AWS credentials the bot runs with, then try again.",
         "A batch usually takes 1 min (the middle of the last 1 run).",
@@ -262,7 +262,7 @@ test("a day that cannot be asked for is told as late all the same, and its error
   expect(late()).toEqual([
     [
       "Daily loans 2026-11-21: late",
-      "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: asking for it came to nothing.",
+      "There was no summary of Sat 2026-11-21 at 09:00 Asia/Kolkata. Its batch has not begun: asking for it came to nothing.",
       "Asking AWS: The security token included in the request is expired.",
       "Renew the AWS credentials the bot runs with, then try again.",
       "A batch usually takes 1 min (the middle of the last 1 run).",

@@ -563,7 +563,7 @@ describe("a summary that is late", () => {
     expect(late()).toEqual([
       [
         "Daily loans 2026-11-21: late",
-        "There was no summary of 2026-11-21 at 09:00. Its batch has been queued since <!date^1795226400^{date_short_pretty} {time}|2026-11-21 02:00 UTC>.",
+        "There was no summary of Sat 2026-11-21 at 09:00 Asia/Kolkata. Its batch has been queued since <!date^1795226400^{date_short_pretty} {time}|2026-11-21 02:00 UTC>.",
         "A batch usually takes 1 min (the middle of the last 1 run).",
         "run `batch-loans-2026-11-21-g1`",
       ].join("\n"),
@@ -605,7 +605,7 @@ describe("a summary that is late", () => {
     own.clockShows("2026-11-22T03:30:00Z");
     await own.compare();
     expect(late().at(-1)).toContain(
-      "There was no summary of 2026-11-22 at 09:00. Its batch has not begun: it waits for 2026-11-21.",
+      "There was no summary of Sun 2026-11-22 at 09:00 Asia/Kolkata. Its batch has not begun: it waits for 2026-11-21.",
     );
   });
 
@@ -629,7 +629,7 @@ test("without a schedule a deadline alone tells of a day that nobody asked for",
   expect(own.said()).toEqual([
     [
       "late-2026-11-21",
-      "Daily loans 2026-11-21: late\nThere was no summary of 2026-11-21 at 09:00. Its batch has not begun: nobody has asked for it, and there is no schedule.",
+      "Daily loans 2026-11-21: late\nThere was no summary of Sat 2026-11-21 at 09:00 Asia/Kolkata. Its batch has not begun: nobody has asked for it, and there is no schedule.",
     ],
   ]);
   expect(await own.runs()).toEqual([]);

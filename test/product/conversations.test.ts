@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { people, userGroups } from "../../sandbox/slack/people.ts";
 import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
+import { total } from "../../src/domain/loans/category-counts.ts";
 import type { Alert } from "../../src/domain/messages/alert.ts";
 import { alertId, cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { troubleOf } from "../../src/domain/runs/trouble.ts";
@@ -195,6 +196,8 @@ test("a day that fails and is solved: who is notified, by which message and when
   await play(
     FAILED_DAY,
     async (stage) => {
+      const { previous: dayBefore } = summaryOfToday;
+      if (dayBefore === null) throw new Error("the summary compares with no day");
       const thread = (ts: string) => ({ ts, isBroadcast: true });
       const asFarAs = (told: readonly Told[]) => ({ ...runView(batchOfToday, ...told) });
       const card = (told: readonly Told[]) =>
@@ -207,7 +210,7 @@ test("a day that fails and is solved: who is notified, by which message and when
           ...{
             trouble,
             otherwise: null,
-            stands: { day: "2026-11-20" as Day, loans: 500 },
+            stands: { day: dayBefore.day, loans: total(dayBefore.counts) },
             deadline: "08:00",
           },
           ...{ isLate: false, awaitedUntil: null, stoppedAt: null },

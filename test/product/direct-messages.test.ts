@@ -164,3 +164,22 @@ test("news is told to who may still look, and of what waits for a yes only to wh
   expect(await heard("viewer")).toEqual([isLate]);
   expect(await heard("operator2")).toEqual([]);
 });
+
+test.each([
+  ["team_added_to_org", "is told again once it has passed", true],
+  ["token_revoked", "is told again once somebody has mended it", true],
+  ["internal_error", "may have been said, and is not said twice", false],
+  ["messages_tab_disabled", "is refused for good", false],
+])("news that Slack answers with %s %s", async (error, _, isTold) => {
+  const { client, config, log } = botOptions({ runs, slackUrl: slack.url, now });
+  const people = createPeople({ client, policy: config.people, clock: { now }, log });
+  const { tell } = createDirectSpeaker({ client, config, people, log });
+  const at = now().toISOString();
+  const late: DirectNews = { kind: "trouble", of: "late", day: "2026-11-23" as Day, at, id: "late-1" };
+  await door.fault({ method: "chat.postMessage", error, times: 1 });
+  const end = await tell("U0OPERATOR", withApp("operator"), late).then(
+    () => "over",
+    () => "to be told again",
+  );
+  expect(end).toBe(isTold ? "to be told again" : "over");
+});

@@ -8,6 +8,7 @@ import { bot, people, workspace } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
+import { dated } from "../../src/bot/views/days.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { addDays } from "../../src/domain/day.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
@@ -263,6 +264,16 @@ test("skipping and pausing ask why, and say it", async () => {
   const pause = await presses("operator", ts, { action_id: "menu.more", value: "pause" });
   expect((await sends("operator", pause.form, { why: "the audit" })).said).toContain("(“the audit”)");
   expect((await menuOf("viewer")).text).toContain("The schedule is paused by @operator");
+});
+
+test("a pause may say with which day it ends, and that is a day to come", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.more", value: "pause" });
+  expect((await sends("operator", form, { until: today })).errors).toEqual({
+    until: `${dated(today)} is not after today, ${dated(today)}: pick a later day.`,
+  });
+  await sends("operator", form, { until: addDays(today, 3), why: "the audit" });
+  expect((await menuOf("viewer")).text).toContain(`it goes on by itself with ${dated(addDays(today, 3))}`);
 });
 
 test("what is behind the dots goes the way of what is typed", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { alertId, cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { HeldBy } from "../../src/domain/problem.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -163,8 +164,17 @@ describe("who is called because a day is held", () => {
   });
 
   test("is called anew where a retry is held again, and the first message says that it was", async () => {
+    expect(await product.press(alert(1), "day.skip")).toBe("");
+    const ofBefore = await form();
     await product.press(alert(1), "run.retry");
     await product.shows(alert(2), "@operator2 looks after it since");
+    // A form that was opened before it was tried again passes over nothing that its person has not seen.
+    const late = await product.door.submit("operator", {
+      view_id: ofBefore,
+      values: { reason: "the branch was shut" },
+    });
+    expect(late.replies.map(messageAsText).join("\n")).toContain("held");
+    expect(await product.textOf(alert(2))).toContain("[Skip the day…]");
     expect(await product.press(alert(2), "run.take")).toBe("");
     await product.shows(alert(2), "@operator looks after it since");
     const former = await product.shows(alert(1), "it ended badly once more");

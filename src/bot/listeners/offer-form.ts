@@ -36,7 +36,7 @@ export function offerForm(offer: OfferWithForm, view: SubmissionRequest["view"],
     origin: modalOrigin(view.private_metadata),
     asksFor: asksFor[offer],
     wrong: "wrong" in filled ? filled.wrong : {},
-    firstBlock: offer === "pause" ? offerField.why : offerField.day,
+    firstBlock: offer === "pause" ? offerField.until : offerField.day,
     act: async (asking) =>
       "wrong" in filled ? null : await meantAndCarriedOut(filled.command, asking, parts),
   };
@@ -68,8 +68,7 @@ function commandIn(
   { day, until, force, why, step }: Fields,
   by: Omit<Parameters<typeof readRange>[1], "ahead">,
 ): Filled {
-  if (offer === "pause")
-    return { command: { name: "schedule", change: { is: "pause", why: why === "" ? null : why } } };
+  if (offer === "pause") return pausedUntil(until, { why: why === "" ? null : why, today: by.today });
   if (day === null) return { wrong: { [offerField.day]: "Pick a day." } };
   const forced = offer === "run" || offer === "several" ? forcedBy(force, why) : {};
   if ("wrong" in forced) return forced;
@@ -94,6 +93,19 @@ function commandIn(
   if (offer === "several") return { command: { name: "run", ...days, force, ...forced } };
   if (why === "") return { wrong: { [offerField.why]: "A reason is needed: it is shown with your name." } };
   return { command: { name: "skip", ...days, why } };
+}
+
+/** `null`: until somebody resumes it. */
+function pausedUntil(
+  until: Day | null,
+  { why, today }: { readonly why: string | null; readonly today: Day },
+): Filled {
+  if (until !== null && until <= today)
+    return {
+      wrong: { [offerField.until]: `${dated(until)} is not after today, ${dated(today)}: pick a later day.` },
+    };
+  const change = { is: "pause", ...(until !== null && { until }), why } as const;
+  return { command: { name: "schedule", change } };
 }
 
 /** What a number that is told is replaced for; a reason alone replaces nothing, and one that is missing is asked for. */

@@ -26,7 +26,7 @@ import {
 import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import { insteadOfForm } from "../shared-refusal.ts";
-import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
+import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
 import { refusal } from "../views/problem.ts";
 import { compareForm } from "./compare-form.ts";
 import type { Form } from "./form.ts";
@@ -175,16 +175,22 @@ function denyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
 }
 
 function skipForm(view: SubmissionRequest["view"], parts: BotParts): Form {
-  const { runId, attempt: _, ...origin } = attemptOrigin(view.private_metadata);
+  const { runId, attempt, ...origin } = attemptOrigin(view.private_metadata);
   const { reason: why, ...typed } = reasonIn(view, skipModal, "the channel");
   return {
     ...{ origin, asksFor: "skip", ...typed },
     async act(asking) {
-      const day = (await parts.runs.view(runId))?.run.target.day ?? null;
-      if (day === null) return goneMessage();
+      const { config, runs } = parts;
+      const seen = await runs.view(runId);
+      const day = seen?.run.target.day ?? null;
+      if (seen === null || day === null) return goneMessage();
       const command = { name: "skip", day, why } as const;
-      const verdict = mayAsk(command, asking.person, parts.config.people);
-      return verdict.allowed ? await skip.listener(command, asking, parts) : refusal(verdict);
+      const verdict = mayAsk(command, asking.person, config.people);
+      if (!verdict.allowed) return refusal(verdict);
+      // It was tried again since: what it is passed over for is not what they saw.
+      if (seen.progress.attempt !== attempt)
+        return lateMessage(seen, { channel: config.slack.channel, policy: config.people });
+      return await skip.listener(command, asking, parts);
     },
   };
 }

@@ -79,8 +79,15 @@ function asked(
     case "pause":
       return {
         ...{ title: "Pause the schedule", send: "Pause" },
-        words: md`No day is run by itself until the schedule is resumed; days that come due until then are not made up for. What is underway goes on.`,
-        fields: [whyField("Why?", { isOptional: true })],
+        words: md`No day is run by itself until the schedule is resumed; days that come due until then are not made up for. What is underway goes on. ${now}`,
+        fields: [
+          {
+            ...dayField("until", "It goes on by itself with", null),
+            optional: true,
+            hint: plain("Leave it out: it is paused until somebody resumes it"),
+          },
+          whyField("Why?", { isOptional: true }),
+        ],
       };
     case "skip":
       return {

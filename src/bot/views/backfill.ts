@@ -9,6 +9,7 @@ import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, md, mention } from "./block-kit/markup.ts";
+import { daysWords } from "./days.ts";
 import { replacedText } from "./withdrawal.ts";
 
 /** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
@@ -75,8 +76,10 @@ function changedFiles(days: readonly PlannedDay[]): Markup | null {
   const changed = days.filter(({ fileChanged }) => fileChanged === true);
   const [first] = changed;
   if (first === undefined) return null;
-  const which = changed.length === 1 ? first.day : `${changed.length} days`;
-  return md`⚠️ What is published of ${which} is the old file; ${code(`/loans run ${first.day} --force`)} counts the new one.`;
+  const again = code(typed({ name: "run", day: first.day, force: true }));
+  if (changed.length === 1)
+    return md`⚠️ What is published of ${first.day} is the old file; ${again} counts the new one.`;
+  return md`⚠️ What is published of ${daysWords(changed.map(({ day }) => day))} is the old file; ${again} counts the new one of the first, and so on.`;
 }
 
 function heading(days: readonly PlannedDay[], { isForced }: { readonly isForced: boolean }): Markup {

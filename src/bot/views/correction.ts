@@ -1,3 +1,4 @@
+import type { Day } from "../../domain/day.ts";
 import { grouped } from "../../domain/grouped.ts";
 import { nameInSentence } from "../../domain/loans/names/plain-name.ts";
 import { signed } from "../../domain/loans/tally.ts";
@@ -5,13 +6,13 @@ import type { SummarySince } from "../../domain/messages/summary-since.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { clockTime, joined, link, md, mention, reason } from "./block-kit/markup.ts";
+import { clockTime, joined, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 
 /** So many categories are named; the table has the others. */
 const MOST_NAMED = 5;
 
 /** What a number corrects: when, what it was before, what is other now, for whom and why, and by whose yes. `null`: it is the day's first. */
-export function correctionLine({ corrects, urls }: Partial<SummarySince>): MessageBlock | null {
+export function correctionLine(day: Day, { corrects, urls }: Partial<SummarySince>): MessageBlock | null {
   if (!corrects) return null;
   const { was, isAfterWithdrawal, at, by, approvedBy, reason: why } = corrects;
   const loans =
@@ -20,7 +21,8 @@ export function correctionLine({ corrects, urls }: Partial<SummarySince>): Messa
   const isSame = corrects.change === 0 && corrects.changes?.length === 0;
   const what = isAfterWithdrawal || isSame ? md`*Counted anew*` : md`*Corrected*`;
   const where = isAfterWithdrawal ? md`, after ${former} had been withdrawn` : md`, was ${former}`;
-  const when = at === null ? md`` : md` ${clockTime(at)}`;
+  // On another day than the summary's own an hour alone would be read as one of that day.
+  const when = at === null ? md`` : md` ${at.startsWith(day) ? clockTime(at) : moment(at)}`;
   return section(
     joined(
       [

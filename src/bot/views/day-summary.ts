@@ -54,7 +54,7 @@ export function daySummary(
   return message(
     header(`Daily loans ${summary.day}: ${grouped(rows)}`),
     threeFigures(summary, rows),
-    correctionLine(since),
+    correctionLine(summary.day, since),
     summary.previous?.isWithdrawn === true &&
       section(md`⚠️ Compared with ${longDay(summary.previous.day)}, whose number was withdrawn since.`),
     summary.previous?.isReplaced === true &&

@@ -50,9 +50,11 @@ export const noticeNames = {
     `schedule-${is}-${Date.parse(at)}-${times}`,
 } as const;
 
-/** The names of the notices that offer to retry one of these runs of the day; each may have been said or not. */
-export function retryNotices(day: string, runIds: readonly string[]): readonly string[] {
-  return [noticeNames.summaryLate(day), noticeNames.heldUp(day), ...runIds.map(noticeNames.fileMissing)];
+/** The names of the notices that say otherwise once that day, which has these runs, is told or passed over; each may have been said or not. */
+export function noticesOfDay(day: string, runIds: readonly string[]): readonly string[] {
+  const { summaryLate, heldUp, keptWaiting, fileMissing, fileChanged } = noticeNames;
+  const ofDay = [summaryLate(day), heldUp(day), keptWaiting(day)];
+  return [...ofDay, ...runIds.flatMap((runId) => [fileMissing(runId), fileChanged(runId)])];
 }
 
 /** What kind of message an id is of, and of which run; a notice is about the timetable. */

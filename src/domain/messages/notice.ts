@@ -7,6 +7,16 @@ import type { NotAsked } from "../schedule/not-asked.ts";
 import type { Holder, Obstacle } from "../schedule/obstacle.ts";
 import type { ScheduleChange } from "../schedule/schedule-setting.ts";
 
+/** What became since of the day that a notice is about; looked up where the notice is shown. */
+export interface DaySince {
+  /** A number of it was told. */
+  readonly isTold?: boolean;
+  /** And each of them was taken back. */
+  readonly isTakenBack?: boolean;
+  /** Nobody counts it: who passed it over. */
+  readonly skipped?: { readonly user: string; readonly why: string; readonly at: string };
+}
+
 /** Something about the timetable that a person should know without asking; said once. */
 export type Notice =
   /** A told number was taken back. */
@@ -24,6 +34,8 @@ export type Notice =
       readonly is: "schedule-changed";
       readonly change: ScheduleChange;
       readonly again: boolean;
+      /** Of a time of the day; earlier releases did not write it down. */
+      readonly zone?: string;
     }
   | {
       readonly is: "day-skipped";
@@ -52,49 +64,48 @@ export type Notice =
   /** More days were missed than are run by themselves; none is run where a resumption passed over all of them. */
   | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
   /** `day` is due and waits for `by`, the bank day before it. */
-  | {
+  | ({
       readonly is: "held-up";
       readonly day: Day;
       readonly by: Day;
       /** How the run of the day before ended; `null` when it was left to a person and has none. */
       readonly outcome: Exclude<Outcome, "succeeded"> | null;
       readonly runId: string | null;
-      /** `by` was told since; looked up where the notice is shown, as in those below. */
-      readonly isTold?: boolean;
-    }
+    } & DaySince)
   /** `day` is due and was asked for in vain. */
-  | {
+  | ({
       readonly is: "kept-waiting";
       readonly day: Day;
       readonly obstacle: Obstacle;
       /** The run that holds the stack; `null` where none does. */
       readonly runId: string | null;
-    }
+    } & DaySince)
   /** A teardown has ended, and Redis alone has the audit record: the number and the hash of its entry, by which the record can be judged later. */
   | { readonly is: "audit-head"; readonly seq: number; readonly hash: string; readonly runId: string }
-  | {
+  | ({
       readonly is: "file-missing";
       readonly day: Day;
       readonly problem: ProblemRecord;
       readonly runId: string;
       /** ISO time until which the file is looked for; `null` when that is over. */
       readonly until: string | null;
-      readonly isTold?: boolean;
-    }
+    } & DaySince)
   /** The day was told, and the file that it was counted from is another one by now. */
-  | {
+  | ({
       readonly is: "file-changed";
       readonly day: Day;
       /** Its number was withdrawn, and it has none. */
       readonly isWithdrawn?: boolean;
       readonly change: FileChange;
       readonly runId: string;
-    }
-  | {
+    } & DaySince)
+  | ({
       readonly is: "summary-late";
       readonly day: Day;
       /** `HH:MM` in the bank's zone. */
       readonly deadline: string;
+      /** `Europe/Berlin`; earlier releases did not write it down. */
+      readonly zone?: string;
       readonly because: Lateness;
       /** The day's own run, else the one that it waits for; `null` where there is neither. */
       readonly runId: string | null;
@@ -102,10 +113,7 @@ export type Notice =
       readonly usual: { readonly ms: number; readonly of: number } | null;
       /** `null` unless its batch is at work and there is something to go by; earlier releases did not write it down. */
       readonly pace?: Pace | null;
-      readonly isTold?: boolean;
-      /** Who passed the day over since; looked up where the notice is shown. */
-      readonly skipped?: { readonly user: string; readonly why: string; readonly at: string };
-    };
+    } & DaySince);
 
 /** A day whose run ended badly before it was skipped. */
 export interface FailedDay {
@@ -126,17 +134,20 @@ export type Lateness =
       readonly problem: ProblemRecord | null;
     };
 
-/** The notice as it is once it is known whether a number of a day was told; `isTold` is asked of the day that it offers to retry. */
-export async function sinceTold(notice: Notice, isTold: (day: Day) => Promise<boolean>): Promise<Notice> {
-  switch (notice.is) {
-    case "file-missing":
-    case "summary-late":
-      return { ...notice, isTold: await isTold(notice.day) };
-    case "held-up":
-      return { ...notice, isTold: await isTold(notice.by) };
-    default:
-      return notice;
-  }
+/** The kinds of notices of which more may become known. */
+const OF_DAY = ["file-missing", "file-changed", "summary-late", "kept-waiting", "held-up"] as const;
+
+/** A notice about a day that is waited for, or that was told by another file. */
+type DayNotice = Extract<Notice, { readonly is: (typeof OF_DAY)[number] }>;
+
+/** Whether what became of a day since says what such a notice is to say now. */
+export function isOfDay(notice: Notice): notice is DayNotice {
+  return OF_DAY.some((is) => is === notice.is);
+}
+
+/** The day that it waits for or is about. */
+export function dayOf(notice: DayNotice): Day {
+  return notice.is === "held-up" ? notice.by : notice.day;
 }
 
 /**

@@ -77,3 +77,11 @@ export function readRunId(id: string, stack: string): RunName | null {
   }
   return null;
 }
+
+/** The ids of that day's batches up to this one, its newest, oldest first; none where it has none. */
+export function batchesUpTo(newest: string | null, stack: string): readonly string[] {
+  const name = newest === null ? null : readRunId(newest, stack);
+  if (name === null || name.day === null) return [];
+  const { day, number } = name;
+  return Array.from({ length: number }, (_, at) => batchId({ stack, day }, at + 1));
+}

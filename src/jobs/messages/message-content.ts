@@ -2,7 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { attemptOfAlert, cardId, partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
-import { placeOfNotice, sinceTold } from "../../domain/messages/notice.ts";
+import { dayOf, isOfDay, placeOfNotice } from "../../domain/messages/notice.ts";
 import { aheadInLine, COUNTED_IN_LINE } from "../../domain/runs/ahead-in-line.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
@@ -83,8 +83,7 @@ export function createMessageContent({
       };
     }
     if (record["notice"] !== undefined) {
-      const isTold = async (day: Day) => (await numbers(day)).length > 0;
-      const notice = await sinceSkipped(await sinceTold(JSON.parse(record["notice"]) as Notice, isTold));
+      const notice = await withDaySince(JSON.parse(record["notice"]) as Notice);
       const runId = "runId" in notice ? notice.runId : null;
       const { isBroadcast, day, ...place } = placeOfNotice(notice);
       const of = day === undefined ? place.of : await newestOf(day);
@@ -164,11 +163,16 @@ export function createMessageContent({
     return { overtaken: { runId, cardUrl, by: askedBy.user, at, isLive: outcome === null } };
   }
 
-  /** Of a day that was late that it was passed over since. */
-  async function sinceSkipped(notice: Notice): Promise<Notice> {
-    if (notice.is !== "summary-late" || notice.isTold === true) return notice;
-    const decision = await sources.decisionOf(notice.day);
-    return decision?.is === "skipped" ? { ...notice, skipped: decision } : notice;
+  /** With what became of its day since it was said: a number, the one that the notice is about left aside, or a skip. */
+  async function withDaySince(notice: Notice): Promise<Notice> {
+    if (!isOfDay(notice)) return notice;
+    const stands = ({ progress }: RunView) => progress.withdrawn === null;
+    const told = await numbers(dayOf(notice));
+    if (notice.is === "file-changed")
+      return { ...notice, isTold: told.some((view) => stands(view) && view.run.id !== notice.runId) };
+    if (told.length > 0) return { ...notice, isTold: true, isTakenBack: !told.some(stands) };
+    const decision = await sources.decisionOf(dayOf(notice));
+    return { ...notice, isTold: false, ...(decision?.is === "skipped" && { skipped: decision }) };
   }
 
   /** Of a day's run that ended badly that the day was passed over since. */

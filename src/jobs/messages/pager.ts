@@ -16,6 +16,9 @@ const ANSWER_MS = 5_000;
 /** PagerDuty takes so many characters of a summary (Events API v2, `payload.summary`). */
 const LONGEST_SUMMARY = 1_024;
 
+/** What such a place says of an incident that it cannot read, or that is too long. */
+const NEVER_TAKEN: readonly number[] = [400, 413, 422];
+
 interface PagerParts {
   readonly redis: RedisConnection;
   readonly keys: Keys;
@@ -53,12 +56,13 @@ export class Pager {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(this.#body(owed, event)),
+        // Followed, it would be asked for by GET, without what it is to be told.
+        redirect: "manual",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
       await answer.body?.cancel();
-      const isRefused = answer.status >= 400 && answer.status < 500 && ![408, 429].includes(answer.status);
-      // It would be refused again.
-      if (isRefused)
+      // It would be refused again. An address or a key that is wrong somebody mends, and then it is told.
+      if (NEVER_TAKEN.includes(answer.status))
         log.error({ message: owed.id, status: answer.status }, "LOANS_ALERT refuses an incident");
       else if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     } catch (error) {
@@ -121,8 +125,9 @@ function incidentOf(owed: Owed): {
     return { about, says: `${about} ${outcome}: ${problem.says}`, url: cardUrl };
   }
   if (owed.kind === "notice" && owed.notice.is === "summary-late") {
-    const { day, deadline } = owed.notice;
-    return { about: day, says: `${day} is late: there was no summary at ${deadline}`, url: owed.cardUrl };
+    const { day, deadline, zone = "" } = owed.notice;
+    const says = `${day} is late: there was no summary at ${`${deadline} ${zone}`.trimEnd()}`;
+    return { about: day, says, url: owed.cardUrl };
   }
   throw new Error(`paging people for ${owed.id}: it is no trouble`);
 }

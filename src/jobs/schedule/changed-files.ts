@@ -37,7 +37,9 @@ export async function tellChangedFiles(
   const isWatched = [...newest].slice(-WATCHED_DAYS);
   for (const [day, runId] of isWatched) {
     const last = watched.get(runId);
-    if (last !== undefined && now.getTime() - last.atMs < LOOK_EVERY_MS / pace) continue;
+    const restedMs = last === undefined ? null : now.getTime() - last.atMs;
+    // Less than none: the clock was set back since.
+    if (restedMs !== null && restedMs >= 0 && restedMs < LOOK_EVERY_MS / pace) continue;
     const view = await runs.view(runId);
     if (view?.run.outcome !== "succeeded") continue;
     const seen = await world.source(day).file.see();

@@ -48,7 +48,10 @@ export async function findAwaitedFiles(
     const nowMs = look.now.getTime();
     const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
     const last = lookedFor.get(runId) ?? null;
-    if (isOver || nowMs - Math.max(last?.atMs ?? 0, ended) < LOOK_EVERY_MS / parts.pace) continue;
+    const restedMs = nowMs - Math.max(last?.atMs ?? 0, ended);
+    // Less than none: the clock was set back since.
+    const isResting = restedMs >= 0 && restedMs < LOOK_EVERY_MS / parts.pace;
+    if (isOver || isResting) continue;
     // A look costs nothing; only a file that is whole is worth a new attempt, with its entries and its edit of the card.
     const seen = await parts.world.source(day).file.see();
     const earlier = [
@@ -100,7 +103,8 @@ export async function sayWhatIsLate(
   const day = look.days.findLast((one) => expected.isWanted(one) && of(one) <= look.now);
   // On the day of the deploy, or of a resumption, the deadline may have passed before anything was expected.
   if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
-  if ((await runs.summary(day)) !== null) return;
+  // Somebody who took its number back knows that it has none, and the channel was told.
+  if ((await runs.summary(day)) !== null || (await runs.withdrawalOf(day)) !== null) return;
 
   const ownRun = look.newest.get(day) ?? null;
   const view = ownRun === null ? null : await runs.view(ownRun);
@@ -121,7 +125,10 @@ export async function sayWhatIsLate(
     usual !== null && because.is === "underway" && because.step !== null
       ? paceOf({ startedAt: because.startedAt, usualMs: usual.ms, now: look.now })
       : null;
-  const late: Notice = { is: "summary-late", day, deadline, because, runId, usual, pace };
+  const late: Notice = {
+    ...{ is: "summary-late", day, deadline, zone: schedule.zone },
+    ...{ because, runId, usual, pace },
+  };
   await outbox.oweNotice(noticeNames.summaryLate(day), late);
   parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
 }

@@ -1,7 +1,8 @@
 import type { Day } from "../../domain/day.ts";
 import { dayIn } from "../../domain/day.ts";
-import { noticeNames } from "../../domain/messages/message-id.ts";
+import { noticeNames, noticesOfDay } from "../../domain/messages/message-id.ts";
 import type { FailedDay, Notice } from "../../domain/messages/notice.ts";
+import { batchesUpTo } from "../../domain/runs/run-id.ts";
 import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/daybook.ts";
 import { actsOf } from "../../domain/schedule/daybook.ts";
 import type { NotAsked } from "../../domain/schedule/not-asked.ts";
@@ -11,6 +12,8 @@ import type {
   ScheduleSetting,
 } from "../../domain/schedule/schedule-setting.ts";
 import { lockOf } from "../../domain/schedule/stack-lock.ts";
+import type { Outbox } from "../messages/outbox.ts";
+import type { RunView } from "../requests/run-view.ts";
 import type { TimetableParts } from "./timetable-parts.ts";
 
 type StandingSkip = Omit<Extract<DayDecision, { readonly is: "skipped" }>, "is">;
@@ -23,10 +26,13 @@ type TakenBack = Extract<DayAct, { readonly is: "unskipped" }>;
 const AGAIN_MS = 28 * 24 * 3_600_000;
 
 /** The notice of a change and its name: the same whoever says it, another one each time it is said again. */
-export function changeNotice(change: ScheduleChange, now: Date): readonly [string, Notice] {
+export function changeNotice(
+  change: ScheduleChange,
+  { now, zone }: { readonly now: Date; readonly zone: string },
+): readonly [string, Notice] {
   const times = timesAgain(change.at, now);
   const name = noticeNames.scheduleChanged(change.is, { at: change.at, times });
-  return [name, { is: "schedule-changed", change, again: times > 0 }];
+  return [name, { is: "schedule-changed", change, again: times > 0, ...(change.is === "time" && { zone }) }];
 }
 
 /** The same of days that were skipped in one go, as far as they still are. */
@@ -65,6 +71,25 @@ export function unskipNotice(
   return [noticeNames.daysUnskipped(days[0] ?? "", at), { is: "days-unskipped", days, user, at, ...told }];
 }
 
+/** Has what was said of these days, and the cards of their newest runs, say what was decided about them. */
+export async function sayDecidedAnew(
+  outbox: Pick<Outbox, "renewNotices" | "cardIsStale">,
+  {
+    days,
+    newest,
+    stack,
+  }: {
+    readonly days: readonly Day[];
+    readonly newest: readonly (RunView | null)[];
+    readonly stack: string;
+  },
+): Promise<void> {
+  const ids = new Map(newest.flatMap((view) => (view === null ? [] : [[view.run.target.day, view.run.id]])));
+  const about = (day: Day) => noticesOfDay(day, batchesUpTo(ids.get(day) ?? null, stack));
+  await outbox.renewNotices(days.flatMap(about));
+  for (const id of ids.values()) await outbox.cardIsStale(id);
+}
+
 /** Says what still holds, unless it has been said: also what a crash kept from being said when it was decided. */
 export async function sayWhatStands(
   { outbox, daily }: Pick<TimetableParts, "outbox" | "daily">,
@@ -89,7 +114,8 @@ export async function sayWhatStands(
     resumed?.is === "resumed" && timesAgain(resumed.at, now) === 0 ? resumed : null,
   ];
   const lock = lockOf(record, now, daily);
-  for (const change of [...changes, lock]) if (change) await outbox.oweNotice(...changeNotice(change, now));
+  for (const change of [...changes, lock])
+    if (change) await outbox.oweNotice(...changeNotice(change, { now, zone: daily.zone }));
   const today = dayIn(daily.zone, now);
   for (const { days, skip } of skippedTogether(decided)) {
     if (days.some((day) => day >= today))

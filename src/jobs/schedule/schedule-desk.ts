@@ -2,7 +2,6 @@ import type { LockEnd, ScheduleWish } from "../../domain/commands/command.ts";
 import type { DayRange } from "../../domain/commands/days/read-days.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
-import { noticeNames } from "../../domain/messages/message-id.ts";
 import { openDays } from "../../domain/runs/backfill.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { lastListedHoliday } from "../../domain/schedule/bank-days.ts";
@@ -44,7 +43,7 @@ import type {
 } from "./desk-answers.ts";
 import { failedBeforeSkip } from "./failed-days.ts";
 import { awaitedUntil } from "./late-days.ts";
-import { changeNotice, skipNotice, unskipNotice } from "./reminders.ts";
+import { changeNotice, sayDecidedAnew, skipNotice, unskipNotice } from "./reminders.ts";
 
 /** What the bot may ask of the timetable. */
 export interface ScheduleDesk {
@@ -113,7 +112,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       },
       typed,
     );
-    if (entry !== null) await outbox.oweNotice(...changeNotice(entry, now()));
+    if (entry !== null) await outbox.oweNotice(...changeNotice(entry, { now: now(), zone: daily.zone }));
     return answer;
   }
 
@@ -206,8 +205,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       if (skipped.length > 0) {
         await store.decide({ is: "skipped", ...act, days: skipped }, typed);
         await outbox.oweNotice(...skipNotice(skipped, act, { now: now(), zone: daily.zone, withdrawn }));
-        await outbox.renewNotices(skipped.map(noticeNames.summaryLate));
-        for (const of of await runs.days(skipped)) if (of !== null) await outbox.cardIsStale(of.run.id);
+        await sayDecidedAnew(outbox, { days: skipped, newest: await runs.days(skipped), stack });
       }
       const noBankDays = skipped.flatMap((day) => {
         const because = expected.passedOver(day);
@@ -286,7 +284,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         await store.decide({ is: "unskipped", ...act }, typed);
         await outbox.oweNotice(...unskipNotice(act, notAsked, failed));
         for (const of of failed) await outbox.amendAlert(of, { backSince: act.at });
-        for (const { run } of views) await outbox.cardIsStale(run.id);
+        await sayDecidedAnew(outbox, { days: unskipped, newest: views, stack });
       }
       return { unskipped, unknown, dueNow, awaited, notAsked };
     },

@@ -23,7 +23,7 @@ export interface TimetableParts {
   readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackIs">;
   readonly deploys: Pick<DeployLedger, "standsSince" | "deployedAt">;
   readonly requests: Pick<Intake, "prepare" | "open" | "retry">;
-  readonly runs: Pick<Runs, "view" | "recent" | "summary" | "fileChange">;
+  readonly runs: Pick<Runs, "view" | "recent" | "summary" | "withdrawalOf" | "fileChange">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };
   readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice" | "amendAlert" | "tellElsewhere">;
   /** As configured. */

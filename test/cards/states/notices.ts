@@ -19,13 +19,31 @@ function notice(name: string, is: string, what: Notice): CardState {
 
 const late = {
   is: "summary-late",
-  ...{ day, deadline: "08:00", runId },
+  ...{ day, deadline: "08:00", zone: "Asia/Kolkata", runId },
   usual: { ms: 840_000, of: 20 },
 } as const;
 const lateUnderway = {
   ...late,
   because: { is: "underway", step: "process", startedAt: `${TODAY}T02:20:00.000Z` },
   pace: { is: "on-time", dueAt: `${TODAY}T02:34:00.000Z` },
+} as const;
+
+const keptWaiting = {
+  is: "kept-waiting",
+  ...{ day, runId: "deploy-loan-tracker-2" },
+  obstacle: {
+    is: "busy",
+    holder: {
+      ...({ runId: "deploy-loan-tracker-2", workflow: "deploy-stack" } as const),
+      ...{ askedBy: user, waitsForPerson: true },
+      ...{ target: { stack: "loan-tracker", day: null }, since: `${TODAY}T01:50:00.000Z` },
+    },
+  },
+} as const;
+const fileChanged = {
+  is: "file-changed",
+  ...{ day, runId },
+  change: { name: `${TODAY}.csv`, countedBytes: 42_913, bytes: 43_120 },
 } as const;
 
 export const notices: CardFamily = {
@@ -38,6 +56,12 @@ export const notices: CardFamily = {
       because: { is: "not-begun", says: "the schedule is paused by @operator" },
     }),
     notice("late-solved", "a day was late, and is told by now", { ...lateUnderway, isTold: true }),
+    notice("late-skipped", "a day was late, and somebody has passed it over", {
+      ...{ ...lateUnderway, skipped: skip },
+    }),
+    notice("late-withdrawn", "a day was late and told, and its number was taken back", {
+      ...{ ...lateUnderway, isTold: true, isTakenBack: true },
+    }),
     notice("held-up", "a day waits for the one before it", {
       ...{ is: "held-up", day, by: friday, outcome: "failed" },
       runId: `batch-loan-tracker-${friday}-g1`,
@@ -46,25 +70,16 @@ export const notices: CardFamily = {
       ...{ is: "held-up", day, by: friday, outcome: "failed", isTold: true },
       runId: `batch-loan-tracker-${friday}-g1`,
     }),
-    notice("kept-waiting", "a day waits for a run that holds the stack", {
-      ...{ is: "kept-waiting", day, runId: "deploy-loan-tracker-2" },
-      obstacle: {
-        is: "busy",
-        holder: {
-          ...{
-            runId: "deploy-loan-tracker-2",
-            workflow: "deploy-stack",
-            askedBy: user,
-            waitsForPerson: true,
-          },
-          ...{ target: { stack: "loan-tracker", day: null }, since: `${TODAY}T01:50:00.000Z` },
-        },
-      },
+    notice("held-up-skipped", "it had to wait for a day that somebody has passed over", {
+      ...{ is: "held-up", day, by: friday, outcome: "failed", skipped: skip },
+      runId: `batch-loan-tracker-${friday}-g1`,
     }),
-    notice("file-changed", "the file of a day was replaced after it was told", {
-      ...{ is: "file-changed", day, runId },
-      change: { name: `${TODAY}.csv`, countedBytes: 42_913, bytes: 43_120 },
+    notice("kept-waiting", "a day waits for a run that holds the stack", keptWaiting),
+    notice("kept-waiting-solved", "it had to wait for that run, and is told by now", {
+      ...{ ...keptWaiting, isTold: true },
     }),
+    notice("file-changed", "the file of a day was replaced after it was told", fileChanged),
+    notice("file-changed-solved", "and the day was counted anew since", { ...fileChanged, isTold: true }),
     notice("days-left", "more days were missed than are run by themselves", {
       is: "days-left",
       run: ["2026-11-16", "2026-11-17", "2026-11-18"] as Day[],
@@ -90,6 +105,10 @@ export const notices: CardFamily = {
         ...{ is: "paused", user, at, why: "migration" },
         until: { day: "2026-11-26", at: "2026-11-26T00:00:00.000Z" },
       },
+    }),
+    notice("time", "somebody has set when days are run", {
+      ...{ is: "schedule-changed", again: false, zone: "Asia/Kolkata" },
+      change: { is: "time", user, at, why: "the file comes later", time: "07:30" },
     }),
     notice("locked", "somebody has locked the stack", {
       ...{ is: "schedule-changed", again: false },

@@ -62,6 +62,8 @@ interface Settings {
   readonly overtakenBy?: Runs["overtakenBy"];
   /** What was decided about a day. */
   readonly decisionOf?: (day: Day) => Promise<DayDecision | null>;
+  /** The generations of a day that were told, newest first. */
+  readonly numbers?: (day: Day) => Promise<readonly RunView[]>;
   /** The newest run of a day. */
   readonly newestOf?: (day: Day) => string | null;
   /** Live backfills with a day. */
@@ -158,7 +160,7 @@ export async function startOwnChannel({
       ...{
         outbox,
         view,
-        numbers: async () => [],
+        numbers: settings.numbers ?? (async () => []),
         journal,
         decisionOf: settings.decisionOf ?? (async () => null),
         newestOf: async (day) => settings.newestOf?.(day) ?? null,

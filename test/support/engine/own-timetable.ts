@@ -273,6 +273,7 @@ export async function ownTimetable(redis: RedisConnection) {
     await (await begins(what)).succeeds();
   }
 
+  const renewed: string[] = [];
   return {
     around,
     keys,
@@ -283,6 +284,8 @@ export async function ownTimetable(redis: RedisConnection) {
     store,
     intake,
     reader,
+    /** Names of notices that the desk had say something else, as far as they were said. */
+    renewed,
     /** By the configuration of now, as of a process that was started with it. */
     get desk() {
       const { daily } = around;
@@ -291,7 +294,10 @@ export async function ownTimetable(redis: RedisConnection) {
         ledger,
         deploys,
         runs: reader,
-        outbox: { ...outbox, cardIsStale: async () => {}, renewNotices: async () => {} },
+        outbox: {
+          ...{ ...outbox, cardIsStale: async () => {} },
+          renewNotices: async (names) => void renewed.push(...names),
+        },
         daily,
         stack: "loans",
         now: () => around.now,

@@ -99,6 +99,15 @@ test("an answer is believed for a minute and no longer", async () => {
 
 const somebody = async (known = people()) => await known.find("U0SOMEBODY", { team: "T0BANK" });
 
+test("an answer that was heard by a clock ahead is not believed longer once it is set right", async () => {
+  const { find } = people();
+  now += 6 * 3_600_000;
+  await find("U0SOMEBODY", { team: "T0BANK" });
+  now -= 6 * 3_600_000;
+  answers["usergroups.users.list?S0OPERATORS"] = { users: [] };
+  expect((await find("U0SOMEBODY", { team: "T0BANK" }))?.groups).toEqual([]);
+});
+
 test.each(["auth.test", "users.info"])(
   "when %s is not answered, nobody is known; and that is not believed for long",
   async (call) => {

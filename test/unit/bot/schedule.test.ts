@@ -180,6 +180,7 @@ describe("what the timetable tells the channel", () => {
       is: "summary-late",
       day,
       deadline: "09:00",
+      zone: "Europe/Berlin",
       because: { is: "underway", step: "process", startedAt: at },
       runId: "batch-loans-2026-11-23-g1",
       usual: { ms: 15 * 60_000, of: 20 },
@@ -189,7 +190,7 @@ describe("what the timetable tells the channel", () => {
 
     test("says when it is due by what others took", () => {
       expect(said({ ...late, pace: { is: "on-time", dueAt: "2026-11-23T04:15:00.000Z" } }).slice(1)).toEqual([
-        "There was no summary of 2026-11-23 at 09:00. Its batch has been underway since <!date^1795406400^{date_short_pretty} {time}|2026-11-23 04:00 UTC>; now: count the loans with Spark.",
+        "There was no summary of Mon 2026-11-23 at 09:00 Europe/Berlin. Its batch has been underway since <!date^1795406400^{date_short_pretty} {time}|2026-11-23 04:00 UTC>; now: count the loans with Spark.",
         `${usually} At that pace it is due by <!date^1795407300^{date_short_pretty} {time}|2026-11-23 04:15 UTC>.`,
         "run <https://slack.example/card|batch-loans-2026-11-23-g1>",
       ]);

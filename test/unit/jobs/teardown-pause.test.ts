@@ -9,8 +9,11 @@ const lockBy = (user: string): StackLock => ({
 });
 
 /** One look within the minute of *Stop*, at a teardown that U0OPERATOR wants. */
-async function look(lock: StackLock | null): Promise<Sighting<unknown>> {
-  const began = { kind: "started", at: "2026-11-30T12:00:00.000Z" };
+async function look(
+  lock: StackLock | null,
+  { beganAt = "2026-11-30T12:00:00.000Z" } = {},
+): Promise<Sighting<unknown>> {
+  const began = { kind: "started", at: beganAt };
   const context = {
     journal: [began],
     results: { survey: { stack: { id: "loans/1", change: null, resources: 48 }, lake: null } },
@@ -45,3 +48,10 @@ test.each(["U0OPERATOR2", "loan-tracker"])(
     });
   },
 );
+
+test("a clock that is set back within the minute makes it no longer than a minute", async () => {
+  expect(await look(null, { beganAt: "2026-12-01T12:00:00.000Z" })).toEqual({
+    is: "underway",
+    progress: { until: "2026-11-30T12:01:30.000Z" },
+  });
+});

@@ -2,10 +2,9 @@ import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
 import { formatDuration } from "../../../domain/duration.ts";
-import type { FailedDay, Lateness, Notice } from "../../../domain/messages/notice.ts";
+import type { DaySince, FailedDay, Lateness, Notice } from "../../../domain/messages/notice.ts";
 import { assertNever } from "../../../domain/problem.ts";
 import type { Outcome } from "../../../domain/runs/run.ts";
-import { ITSELF } from "../../../domain/runs/run.ts";
 import type { Pace } from "../../../domain/schedule/due-days.ts";
 import type { Holder } from "../../../domain/schedule/obstacle.ts";
 import { factsOf, stepTitle } from "../../../domain/workflows/index.ts";
@@ -17,11 +16,11 @@ import { code, joined, lines, link, md, mention, moment, reason } from "../block
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { dated, daysWords, isOrAre, notAskedWords, rangeOf } from "../days.ts";
-import { lockedMeans, lockHolder, lockWords } from "../lock.ts";
 import { problemText } from "../problem.ts";
 import { changedFileWords, runName } from "../runs/run-words.ts";
 import { dayWithdrawn } from "../withdrawal.ts";
 import { callOf } from "./call.ts";
+import { scheduleChanged } from "./schedule-changed.ts";
 
 /** What the timetable has to say to the channel, each once; `calls`: the user group that is called where a day is late. */
 export function noticeMessage(notice: Notice, cardUrl: string | null, calls: string | null = null): Message {
@@ -62,58 +61,6 @@ function auditHead({ seq, hash }: Of<"audit-head">, cardUrl: string | null): Mes
       md`The record stays in the bot's Redis alone, since LOANS_AUDIT is not set. ${code("npm run audit -- --verify")} tells whether this entry still stands in it as it did.`,
     ),
   );
-}
-
-function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
-  const still = again ? "still " : "";
-  switch (change.is) {
-    case "paused":
-      return message(
-        header(`The schedule is ${still}paused`),
-        section(
-          md`By ${mention(change.user)} since ${moment(change.at)}${reason(change.why)}. ${pauseEnd(change)}`,
-        ),
-      );
-    case "resumed":
-      return message(
-        header("The schedule goes on"),
-        section(
-          md`${change.user === ITSELF ? "Its pause is over: it goes on" : md`${mention(change.user)} resumed it`} with ${dated(change.from as Day)}${reason(change.why)}. Days that came due while it was paused are not made up for.`,
-        ),
-      );
-    case "time":
-      return message(
-        header(`The schedule ${again ? "still runs" : "runs"} days at ${change.time}`),
-        section(
-          md`Set by ${mention(change.user)} on ${moment(change.at)}${reason(change.why)}, in place of LOANS_SCHEDULE.`,
-        ),
-      );
-    case "locked":
-      return message(
-        header(`The stack is ${still}${change.user === ITSELF ? "frozen" : "locked"}`),
-        section(md`It is ${lockWords(change)}.${takenOver(change.from)} ${lockedMeans(change.user)}`),
-      );
-    case "unlocked":
-      return message(
-        header("The stack is locked no more"),
-        section(
-          md`${mention(change.user)} lifted the lock${change.from === undefined ? "" : md` of ${lockHolder(change.from)}`} ${moment(change.at)}.`,
-        ),
-      );
-    default:
-      return assertNever(change);
-  }
-}
-
-function pauseEnd({ until }: Extract<Of<"schedule-changed">["change"], { readonly is: "paused" }>): Markup {
-  const resume = code("/loans schedule resume");
-  return until === undefined
-    ? md`No day is run by itself until ${resume}.`
-    : md`It goes on by itself with ${dated(until.day as Day)}, and no day before that is run; ${resume} goes on sooner.`;
-}
-
-function takenOver(from: string | undefined): Markup {
-  return from === undefined ? md`` : md` It was locked by ${lockHolder(from)} before.`;
 }
 
 function daySkipped({
@@ -202,15 +149,17 @@ function daysLeft({ run, left }: Of<"days-left">): Message {
   );
 }
 
-function heldUp({ day, by, outcome, runId, isTold }: Of<"held-up">, cardUrl: string | null): Message {
+function heldUp(notice: Of<"held-up">, cardUrl: string | null): Message {
+  const { day, by, outcome, runId } = notice;
   const why =
     outcome === null
       ? md`${by} was left to you and has not been run`
       : md`the ${addDays(day, -1) === by ? "day" : "bank day"} before, ${by}, ${ended[outcome]}`;
-  if (isTold === true) {
+  const came = cameSince(by, notice);
+  if (came !== null) {
     return message(
       header(`Daily loans ${day}: it had to wait`),
-      section(md`When ${day} was due, ${why}. ${toldSince(by)}`),
+      section(md`When ${day} was due, ${why}. ${came}`),
       runId !== null && context(md`run ${link(cardUrl, runId)}`),
     );
   }
@@ -225,7 +174,20 @@ function heldUp({ day, by, outcome, runId, isTold }: Of<"held-up">, cardUrl: str
   );
 }
 
-function keptWaiting({ day, obstacle, runId }: Of<"kept-waiting">, cardUrl: string | null): Message {
+function keptWaiting(notice: Of<"kept-waiting">, cardUrl: string | null): Message {
+  const { day, obstacle, runId } = notice;
+  const came = cameSince(day, notice);
+  if (came !== null) {
+    const why =
+      obstacle.is === "busy"
+        ? md`it had to wait for ${runName(obstacle.holder)}`
+        : md`it could not be run by itself`;
+    return message(
+      header(`Daily loans ${day}: it had to wait`),
+      section(md`When ${day} was due, ${why}. ${came}`),
+      runId !== null && context(md`run ${link(cardUrl, runId)}`),
+    );
+  }
   const head = header(`Daily loans ${day}: waiting`);
   if (obstacle.is === "busy") {
     return message(
@@ -263,12 +225,13 @@ function untilItEnds({ runId, workflow, waitsForPerson }: Holder): Markup {
 }
 
 function fileMissing(notice: Of<"file-missing">, cardUrl: string | null): Message {
-  const { day, problem, runId, until, isTold } = notice;
+  const { day, problem, runId, until } = notice;
   const isMissing = problem.code === "source-missing";
-  if (isTold === true) {
+  const came = cameSince(day, notice);
+  if (came !== null) {
     return message(
       header(`Daily loans ${day}: ${isMissing ? "there was no file" : "the file was not finished"}`),
-      section(lines([problemText({ ...problem, remedy: "" }), toldSince(day)])),
+      section(lines([problemText({ ...problem, remedy: "" }), came])),
       context(md`run ${link(cardUrl, runId)}`),
     );
   }
@@ -284,47 +247,37 @@ function fileMissing(notice: Of<"file-missing">, cardUrl: string | null): Messag
   );
 }
 
-function fileChanged(
-  { day, change, isWithdrawn = false, runId }: Of<"file-changed">,
-  cardUrl: string | null,
-): Message {
+function fileChanged(notice: Of<"file-changed">, cardUrl: string | null): Message {
+  const { day, change, isWithdrawn = false, runId } = notice;
   return message(
     header(`Daily loans ${day}: the file has changed`),
-    section(changedFileWords(day, change, { isPublished: !isWithdrawn })),
+    section(
+      notice.isTold === true
+        ? md`Its file ${code(change.name)} was replaced after it had been counted. It was counted anew since: ${summaryOf(day)}`
+        : changedFileWords(day, change, { isPublished: !isWithdrawn }),
+    ),
     context(md`run ${link(cardUrl, runId)}`),
   );
 }
 
 function summaryLate(notice: Of<"summary-late">, cardUrl: string | null, calls: string | null): Message {
-  const { day, deadline, because, runId, usual, pace = null } = notice;
+  const { day, deadline, zone, because, runId, usual, pace = null } = notice;
+  const wasNone = `There was no summary of ${dated(day)} at ${deadline}${zone === undefined ? "" : ` ${zone}`}.`;
   const problem = "problem" in because ? (because.problem ?? null) : null;
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
-  if (notice.isTold === true) {
+  const came = cameSince(day, notice);
+  if (came !== null) {
     // What its batch was at then is over.
-    const why = because.is === "ended" ? lateness(because) : null;
+    const why = notice.isTold === true && because.is === "ended" ? lateness(because) : null;
     return message(
-      header(`Daily loans ${day}: it was late`),
-      section(joined([md`There was no summary of ${day} at ${deadline}.`, why, toldSince(day)], " ")),
-      runId !== null && context(md`run ${link(cardUrl, runId)}`),
-    );
-  }
-  if (notice.skipped !== undefined) {
-    const { user, why, at } = notice.skipped;
-    const words = md`There was no summary of ${day} at ${deadline}. It was *skipped* ${moment(at)} by ${mention(user)}${reason(why)}.`;
-    return message(
-      header(`Daily loans ${day}: skipped`),
-      section(words),
+      header(`Daily loans ${day}: ${notice.isTold === true ? "it was late" : "skipped"}`),
+      section(joined([md`${wasNone}`, why, came], " ")),
       runId !== null && context(md`run ${link(cardUrl, runId)}`),
     );
   }
   return message(
     header(`Daily loans ${day}: late`),
-    section(
-      joined(
-        [callOf(calls, null), md`There was no summary of ${day} at ${deadline}. ${lateness(because)}`],
-        " ",
-      ),
-    ),
+    section(joined([callOf(calls, null), md`${wasNone} ${lateness(because)}`], " ")),
     problem !== null && section(problemText(problem)),
     because.is === "kept-waiting" && section(untilItEnds(because.holder)),
     usual !== null &&
@@ -359,9 +312,18 @@ function paceWords(pace: Pace): Markup {
     : md` This one has taken longer: ${formatDuration(pace.soFarMs)} so far.`;
 }
 
-/** Instead of what helped as long as the day had no number. */
-function toldSince(day: Day): Markup {
-  return md`${day} was told since: ${code(typed({ name: "summary", day }))}`;
+/** What became since of a day that was waited for; `null`: it is waited for. */
+function cameSince(day: Day, { isTold, isTakenBack, skipped }: DaySince): Markup | null {
+  if (isTold === true)
+    return isTakenBack === true
+      ? md`${day} was told since, and its number was withdrawn.`
+      : md`${day} was told since: ${summaryOf(day)}`;
+  if (skipped === undefined) return null;
+  return md`${day} was *skipped* ${moment(skipped.at)} by ${mention(skipped.user)}${reason(skipped.why)}.`;
+}
+
+function summaryOf(day: Day): Markup {
+  return code(typed({ name: "summary", day }));
 }
 
 /** How a run ended, as a verb. */
