@@ -144,8 +144,12 @@ const troubles: readonly {
   },
 ];
 
-/** The bot looks at the stack before it opens a run; the call of the run itself comes later. */
-const earlier = (operation: string) => (operation === "DescribeStacks" ? 3 : 0);
+/** What the bot asks before it opens a run, so that the call of the run itself comes later: whether there is a stack, and a teardown's form what goes with it. */
+const earlier = (workflow: StruckWorkflow, operation: string): number => {
+  const looks = workflow === "teardown-stack" ? looksOfForm : { DescribeStacks: 3 };
+  return new Map<string, number>(Object.entries(looks)).get(operation) ?? 0;
+};
+const looksOfForm = { DescribeStacks: 5, ListStackResources: 2, GetBucketTagging: 1, ListObjectVersions: 1 };
 
 /** Each call of each workflow, met by each trouble. */
 export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, stops = [] }) => [
@@ -170,7 +174,7 @@ function caseOf(
 ): FaultCase {
   const { call, fault, rule, stops } = struck;
   const [service = "", operation = "", number = "1"] = call.split(" ");
-  const after = earlier(operation) + Number(number) - 1;
+  const after = earlier(workflow, operation) + Number(number) - 1;
   return {
     fault,
     name: `${workflow} ${call}`,

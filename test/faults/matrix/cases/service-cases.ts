@@ -210,7 +210,7 @@ const inside: readonly FaultCase[] = (
 );
 
 /** So slow is AWS that steps are at work still when Retry is pressed. */
-const SLOW = 10;
+const SLOW = 4;
 
 /** A look at steps that are at work is refused, and the run fails while they count on: Retry ends them, and then submits anew. */
 const refusedWhileAtWork: readonly FaultCase[] = (

@@ -116,7 +116,7 @@ const summaryDeleted = peopleCase("daily-batch", "the summary is deleted by some
   hasNoSummary: true,
   afterwards: async ({ product }, play) => {
     for (const [line, words] of [
-      [`/loans summary ${dayOf(play)}`, "500 loans"],
+      [`/loans summary ${dayOf(play)}`, `Daily loans ${dayOf(play)}: 500`],
       [`/loans run ${dayOf(play)}`, "is done already"],
     ] as const) {
       const said = await product.says(line);
