@@ -95,17 +95,19 @@ function folder(path: string): AuditPlace {
 async function putFile(path: string, name: string, line: string): Promise<void> {
   await mkdir(path, { recursive: true });
   const beside = join(path, `.${name}.${process.pid}`);
-  const file = await open(beside, "w", 0o444);
+  // A process with this number that died here left one that nobody may write to.
+  await rm(beside, { force: true });
   try {
-    await file.writeFile(line);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(beside, join(path, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const file = await open(beside, "wx", 0o444);
+    try {
+      await file.writeFile(line);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(beside, join(path, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
   } finally {
     await rm(beside, { force: true });
   }

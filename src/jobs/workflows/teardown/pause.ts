@@ -24,7 +24,10 @@ export const pause: AwaitedStep<unknown, { readonly survey: TeardownSurvey }, Wo
     if (keepsOut(lock, wantedBy)) return { is: "failed", problem: lockedMeanwhile(world.settings.stack) };
     const told = journal.findLast((entry) => entry.kind === "seen" && entry.progress.until !== undefined);
     const began = journal.find((entry) => entry.kind === "started")?.at ?? world.clock.now().toISOString();
-    const until = told?.kind === "seen" && told.progress.until ? told.progress.until : endOf(began, world);
+    const said = told?.kind === "seen" && told.progress.until ? told.progress.until : endOf(began, world);
+    // Further ahead than the whole pause it is by a clock that has been set back since: it begins anew.
+    const latest = endOf(world.clock.now().toISOString(), world);
+    const until = said > latest ? latest : said;
     if (world.clock.now().toISOString() < until) return { is: "underway", progress: { until } };
     const change = changeSince(results.survey, await survey(world));
     return change === null
