@@ -163,7 +163,7 @@ test("a day whose file has changed since is never counted anew by itself: who as
   expect(card).toContain(`✓ ${SECOND} · 2 loans, done before; its file has changed since`);
   expect(card).toContain(`✓ ${THIRD} · 4 loans, done before\n`);
   expect(card).toContain(
-    `What is published of 2 days is the old file; \`/loans run ${FIRST} --force\` counts the new one.`,
+    `What is published of ${FIRST}, ${SECOND} is the old file; \`/loans run ${FIRST} --force\` counts the new one of the first, and so on.`,
   );
   for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
 

@@ -214,7 +214,7 @@ describe("counted anew", () => {
     expect(old).toContain(`Counted anew since: 8 loans of generation 2 (${runOf(day, 2)} (http`);
     const corrected = await product.shows(summaryId(runOf(day, 2)), "Corrected");
     expect(corrected).toMatch(
-      /^Corrected \d\d:\d\d UTC, was 5 loans \(http\S+\): \S.* · by @operator \(“once more”\)$/m,
+      /^Corrected \d{4}-\d\d-\d\d \d\d:\d\d UTC, was 5 loans \(http\S+\): \S.* · by @operator \(“once more”\)$/m,
     );
     const words = `Compared with ${longDay(day as Day)}, which was counted anew since.`;
     await product.shows(summaryId(runOf(next)), words);
