@@ -3,6 +3,7 @@ import type { SeenFile } from "../../domain/loans/file-readiness.ts";
 import { isUntouched } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import { hasNumber } from "../../domain/runs/day-number/day-number.ts";
+import { wasJustLookedAt } from "./file-look.ts";
 import type { TimetableParts } from "./timetable-parts.ts";
 
 /** Of so many of the newest days that have a run the file is still looked at after it was counted. */
@@ -10,9 +11,6 @@ const WATCHED_DAYS = 2;
 
 /** They are looked for among so many: no bank is closed for longer. */
 const AMONG_DAYS = 14;
-
-/** How often. */
-const LOOK_EVERY_MS = 5 * 60_000;
 
 /** The last look at a file that was counted. */
 export interface WatchedFile {
@@ -37,9 +35,7 @@ export async function tellChangedFiles(
   const isWatched = [...newest].slice(-WATCHED_DAYS);
   for (const [day, runId] of isWatched) {
     const last = watched.get(runId);
-    const restedMs = last === undefined ? null : now.getTime() - last.atMs;
-    // Less than none: the clock was set back since.
-    if (restedMs !== null && restedMs >= 0 && restedMs < LOOK_EVERY_MS / pace) continue;
+    if (last !== undefined && wasJustLookedAt(last.atMs, { nowMs: now.getTime(), pace })) continue;
     const view = await runs.view(runId);
     if (view?.run.outcome !== "succeeded") continue;
     const seen = await world.source(day).file.see();

@@ -10,10 +10,8 @@ import type { RunView } from "../requests/run-view.ts";
 import { NOT_THERE_YET } from "../workflows/batch/day-file.ts";
 import { isStillWanted } from "./ask-for-day.ts";
 import { dayBefore } from "./day-before.ts";
+import { wasJustLookedAt } from "./file-look.ts";
 import type { DayAsked, Hold, Look, TimetableParts } from "./timetable-parts.ts";
-
-/** How often a file that was not there yet is looked for. */
-const LOOK_EVERY_MS = 5 * 60_000;
 
 /** Of so many of the newest days a file that was not there yet is looked for: the others wait for theirs. */
 const LOOKED_FOR_DAYS = 7;
@@ -48,10 +46,7 @@ export async function findAwaitedFiles(
     const nowMs = look.now.getTime();
     const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
     const last = lookedFor.get(runId) ?? null;
-    const restedMs = nowMs - Math.max(last?.atMs ?? 0, ended);
-    // Less than none: the clock was set back since.
-    const isResting = restedMs >= 0 && restedMs < LOOK_EVERY_MS / parts.pace;
-    if (isOver || isResting) continue;
+    if (isOver || wasJustLookedAt(Math.max(last?.atMs ?? 0, ended), { nowMs, pace: parts.pace })) continue;
     // A look costs nothing; only a file that is whole is worth a new attempt, with its entries and its edit of the card.
     const seen = await parts.world.source(day).file.see();
     const earlier = [
